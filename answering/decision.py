@@ -1,0 +1,180 @@
+"""Answer, ask back or refuse: the thresholds act here alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from answering.facets import overlaps, same_document
+from answering.followups import says_nothing
+from answering.index import Index
+from answering.matching import Match, head_share
+from curation.models import Document, Entry, Event, Figure, Listing, Task
+from exchange import Outcome, Reading, Span
+from reading.text import fold
+
+FLOOR = 0.42  # below it nothing is answered
+EXPLAINED = 0.6  # the share of the question that a topic must account for
+LOSS = 1.25  # the weight of words that may stay unexplained, in words that only one topic holds
+MARGIN = 0.94  # a rival of another unit within this share of the best asks back
+SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many")
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do: answer from `matches`, offer them, or refuse for `reason` with `detail`."""
+
+    outcome: Outcome
+    matches: tuple[Match, ...] = ()
+    reason: str = ""
+    detail: str = ""
+
+
+def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:
+    """The outcome for a reading whose topics are ranked."""
+    near = tuple(matches[:3])
+    if says_nothing(reading):
+        return Decision(Outcome.REFUSE, reason="nothing")
+    unknown = _unknown_name(matches, reading, index)
+    if unknown:
+        return unknown
+    timely = _in_span(matches, reading)
+    if timely is not None:
+        return timely
+    matches = _newest_first(matches, reading)
+    if not matches:
+        return Decision(Outcome.REFUSE, reason="unknown")
+    best = matches[0]
+    counted = _counted_apart(matches, reading)
+    if counted:
+        return Decision(Outcome.ANSWER, tuple(counted), "counted")
+    if not sufficient(best):
+        words = " ".join(best.unexplained) if best.explained > 0.3 else ""
+        return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
+    rivals = _rivals(best, matches, reading)
+    if len(rivals) > 1:
+        return Decision(Outcome.CLARIFY, tuple(rivals[:4]), "unit")
+    return Decision(Outcome.ANSWER, (best,))
+
+
+def sufficient(match: Match) -> bool:
+    """Whether a match explains enough of the question to be answered from."""
+    return match.score >= FLOOR and match.explained >= EXPLAINED and match.loss <= LOSS
+
+
+def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
+    """A refusal for a place, document or ordinal that no topic left over can answer for."""
+    near = tuple(matches[:2])
+    if reading.strangers and not matches:
+        return Decision(Outcome.REFUSE, reason="place", detail=reading.strangers[0])
+    for document in reading.documents:
+        held = any(same_document(document, own) for topic in index.topics for own in topic.documents)
+        if not held and index_has(index, Document):
+            return Decision(Outcome.REFUSE, near, "document", document.written)
+    if reading.ordinals and not matches and index_has(index, Event):
+        return Decision(Outcome.REFUSE, reason="ordinal", detail=str(reading.ordinals[0]))
+    return None
+
+
+def index_has(index: Index, kind: type) -> bool:
+    """Whether the knowledge has items of a kind: a facet vetoes only if entries carry it."""
+    return any(isinstance(topic.item, kind) for topic in index.topics)
+
+
+def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
+    """What happens in the days that a question names, if it asks for that."""
+    seeks = not reading.asked or bool(set(reading.asked) & set(SEEKS))
+    if not reading.spans or not seeks or set(reading.asked) & {"status", "countdown", "deadline", "ago"}:
+        return None
+    span = reading.spans[0]
+    dated = [
+        match
+        for match in matches
+        if isinstance(match.topic.item, Event | Document) and match.topic.days
+    ]
+    best = matches[0] if matches else None
+    if best and best not in dated and sufficient(best) and _meets(best, span):
+        return None
+    met = [
+        match
+        for match in dated
+        if _meets(match, span) and sufficient(match)
+    ]
+    if met:
+        top = max(match.explained for match in met)
+        kept = [match for match in met if match.explained >= top - 0.12]
+        events = [match for match in kept if isinstance(match.topic.item, type(kept[0].topic.item))]
+        return Decision(Outcome.ANSWER, tuple(events[:6]), "span")
+    others = [match for match in matches[:1] if sufficient(match) and match not in dated]
+    if others or not dated or not (span.relative and isinstance(dated[0].topic.item, Event)):
+        return None
+    if dated[0].explained < 0.5:
+        return None
+    return Decision(Outcome.ANSWER, (), "none-then", dated[0].topic.item.kind)
+
+
+def _meets(match: Match, span: Span) -> bool:
+    return any(overlaps(span, first, last) for first, last in match.topic.days)
+
+
+def _newest_first(matches: Sequence[Match], reading: Reading) -> Sequence[Match]:
+    """Of congresses of one unit that fit alike, the newest first, unless an ordinal or term is named."""
+    if not matches or reading.ordinals or reading.terms or reading.years:
+        return matches
+    best = matches[0]
+    same = [
+        match
+        for match in matches[:6]
+        if match.topic.own_ordinal
+        and match.topic.unit == best.topic.unit
+        and match.score >= best.score * 0.9
+    ]
+    if best not in same or len(same) < 2:
+        return matches
+    newest = max(same, key=lambda match: match.topic.own_ordinal)
+    return [newest, *(match for match in matches if match is not newest)]
+
+
+def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """The best with those that say the same of other units, when the question names no unit."""
+    if reading.units or reading.documents:
+        return [best]
+    found = [best]
+    for match in matches[1:12]:
+        if match.score < best.score * MARGIN - 0.02:
+            continue
+        other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
+        if other_unit and _alike(best, match):
+            found.append(match)
+    return found
+
+
+def _alike(one: Match, other: Match) -> bool:
+    """Whether two topics say the same kind of thing: the same count, list, or kind of event."""
+    first, second = one.topic.item, other.topic.item
+    if type(first) is not type(second):
+        return isinstance(first, Figure | Listing) and isinstance(second, Figure | Listing)
+    if isinstance(first, Figure) and isinstance(second, Figure):
+        return bool(set(fold(first.what).split()) & set(fold(second.what).split()))
+    if isinstance(first, Listing) and isinstance(second, Listing):
+        return first.of == second.of
+    if isinstance(first, Event) and isinstance(second, Event):
+        return first.kind == second.kind
+    return isinstance(first, Entry | Task)
+
+
+def _counted_apart(matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """Where two or more things are counted in one message: the best figure of each, of one unit."""
+    if len(reading.counted) < 2:
+        return []
+    found: list[Match] = []
+    for counted in reading.counted:
+        best = max(
+            (match for match in matches if isinstance(match.topic.item, Figure)),
+            key=lambda match: (head_share(match.topic.item, counted), match.score),
+            default=None,
+        )
+        if best is None or head_share(best.topic.item, counted) < 0.5 or best in found:
+            return []
+        found.append(best)
+    return found if len({match.topic.unit for match in found}) == 1 else []

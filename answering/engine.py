@@ -1,0 +1,248 @@
+"""The one door: a question and an index in, an answer out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from answering.composing import SHORT_LIST, Teller, compose, cut
+from answering.decision import Decision, decide
+from answering.explaining import explanation
+from answering.followups import Context, leans, merged, picked, says_nothing
+from answering.index import Index
+from answering.matching import Match, rank
+from answering.smalltalk import smalltalk_of
+from answering.telling import briefly
+from curation.models import Figure
+from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
+from reading.reader import read
+
+REPLAYED = 6  # earlier messages that count
+CHOICES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One message worked through: its reply, and where the conversation stands after it."""
+
+    answer: Answer
+    context: Context
+
+
+@dataclass(frozen=True, slots=True)
+class Thought:
+    """A reading with its ranked topics and what was decided."""
+
+    reading: Reading
+    matches: Sequence[Match]
+    decision: Decision
+
+    @property
+    def score(self) -> float:
+        """How good the best topic is, refusals by name below any answer."""
+        return self.matches[0].score if self.matches else 0.0
+
+
+def answer(question: Question, index: Index) -> Answer:
+    """The reply to a question in its conversation; raises nothing for any text."""
+    return respond(question, replay(question, index), index)
+
+
+def replay(question: Question, index: Index) -> Context:
+    """Where the conversation stands after the earlier messages."""
+    context = Context()
+    today = question.asked_at.date()
+    for text in question.earlier[-REPLAYED:]:
+        context = step(text, None, context, index, today).context
+    return context
+
+
+def respond(question: Question, context: Context, index: Index) -> Answer:
+    """The reply to a question where the conversation stands at `context`."""
+    return step(question.text, question.chosen, context, index, question.asked_at.date()).answer
+
+
+def step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
+    """One message in its context."""
+    teller = Teller(index.knowledge, index.units, today)
+    readings = read(text, index.lexicon, today)
+    reading = readings[0]
+    choice = chosen or getattr(picked(text, reading, context.choices), "id", None)
+    if choice and choice in index.place_of:
+        return _chosen(choice, context, index, teller)
+    if "none-of-these" in reading.marks and context.choices:
+        told = Answer(Outcome.REFUSE, teller.say("not_these"))
+        return Step(told, replace(context, choices=(), refusals=context.refusals + 1))
+    talk = smalltalk_of(reading, index, teller, bool(context.reading))
+    if talk:
+        return Step(talk, context)
+    thought = _think(readings, context, index)
+    return _reply(thought, context, index, teller)
+
+
+def _chosen(choice: str, context: Context, index: Index, teller: Teller) -> Step:
+    """The reply when a person has picked one of the choices: what was asked, of that topic."""
+    topic = index.topics[index.place_of[choice]]
+    asked = context.reading or Reading(words=())
+    told = compose(topic, asked, teller)
+    outcome = Outcome.REFUSE if told.missing else Outcome.ANSWER
+    made = Answer(outcome, told.text, topic.id, candidates=(Candidate(topic.id, 1.0),), confidence=1.0)
+    kept = replace(asked, units=asked.units or ((topic.unit,) if topic.unit else ()))
+    return Step(made, Context(kept, topic))
+
+
+def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thought:
+    """The best of the ways to read a message, alone and with what came before it."""
+    thoughts = [_thought(reading, index) for reading in readings]
+    best = max(thoughts, key=_worth)
+    if context.reading is None:
+        return best
+    joined = [_thought(merged(one, context.reading, index.units), index) for one in readings]
+    with_context = max(joined, key=_worth)
+    if leans(best.reading) or says_nothing(best.reading):
+        return with_context
+    return with_context if _worth(with_context) * 0.97 > _worth(best) + 0.02 else best
+
+
+def _worth(thought: Thought) -> float:
+    bonus = {Outcome.ANSWER: 0.3, Outcome.CLARIFY: 0.15}.get(thought.decision.outcome, 0.0)
+    return thought.score + bonus
+
+
+def _thought(reading: Reading, index: Index) -> Thought:
+    matches = rank(reading, index)
+    return Thought(reading, matches, decide(matches, reading, index))
+
+
+def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> Step:
+    decision, reading = thought.decision, thought.reading
+    by_unit = _unit_by_unit(thought, index, teller)
+    if by_unit:
+        return by_unit
+    candidates = tuple(Candidate(m.topic.id, round(m.score, 4)) for m in thought.matches[:5])
+    lines = explanation(thought.reading, thought.matches, decision, index)
+    base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
+                  likeness=likeness(reading, index), explanation=lines)  # fmt: skip
+    if decision.outcome is Outcome.ANSWER:
+        return _answered(decision, reading, base, teller, context)
+    if decision.outcome is Outcome.CLARIFY:
+        choices = tuple(Choice(m.topic.id, m.topic.title) for m in decision.matches[:CHOICES])
+        told = replace(base, outcome=Outcome.CLARIFY, text=_offer(choices, teller), choices=choices)
+        return Step(told, Context(reading, None, choices))
+    text = _refusal(decision, teller)
+    refusals = context.refusals + 1
+    if refusals >= 2:
+        text += "\n" + teller.say("whom_to_ask", contact=teller.say("contact"))
+    near = tuple(Choice(m.topic.id, m.topic.title) for m in decision.matches[:2])
+    kept = context.reading if says_nothing(reading) else reading
+    return Step(replace(base, text=text, choices=near), Context(kept, context.topic, (), refusals))
+
+
+def _answered(decision: Decision, reading: Reading, base: Answer, teller: Teller, context: Context) -> Step:
+    if decision.reason == "none-then":
+        span = reading.spans[0].written
+        text = teller.say("nothing_then", span=span[:1].upper() + span[1:], what=decision.detail)
+        return Step(replace(base, outcome=Outcome.ANSWER, text=text), Context(reading, context.topic))
+    best = decision.matches[0]
+    if len(decision.matches) > 1:
+        text = _several(decision.matches, reading, teller)
+        told = replace(base, outcome=Outcome.ANSWER, text=text, entry=best.topic.id)
+        return Step(told, Context(reading, best.topic))
+    words = compose(best.topic, reading, teller)
+    outcome = Outcome.REFUSE if words.missing else Outcome.ANSWER
+    told = replace(base, outcome=outcome, text=words.text, entry=best.topic.id)
+    refusals = context.refusals + 1 if words.missing else 0
+    return Step(told, Context(_with_unit(reading, best), best.topic, (), refusals))
+
+
+def _with_unit(reading: Reading, best: Match) -> Reading:
+    """The reading with the unit of what was answered, for the messages that follow."""
+    return reading if reading.units or not best.topic.unit else replace(reading, units=(best.topic.unit,))
+
+
+def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> str:
+    if isinstance(matches[0].topic.item, Figure):
+        return " ".join(compose(match.topic, reading, teller).text.split("\n")[0] for match in matches)
+    lines = [briefly(match.topic.item, teller.knowledge, teller.units) for match in matches]
+    return cut("\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)), SHORT_LIST)
+
+
+def _unit_by_unit(thought: Thought, index: Index, teller: Teller) -> Step | None:
+    """The answers for two districts side by side, where no topic speaks of both."""
+    reading = thought.reading
+    named = [one for one in reading.units if index.units.level(one) == "district"]
+    both = thought.decision.outcome is Outcome.ANSWER and all(
+        unit in thought.matches[0].topic.units for unit in named
+    ) if thought.matches else False
+    if len(named) < 2 or both:
+        return None
+    parts = [_thought(replace(reading, units=(unit,)), index) for unit in named]
+    if any(part.decision.outcome is not Outcome.ANSWER or not part.decision.matches for part in parts):
+        return None
+    texts = [compose(part.decision.matches[0].topic, part.reading, teller).text for part in parts]
+    items = [part.decision.matches[0].topic.item for part in parts]
+    text = "\n".join(texts)
+    if all(isinstance(item, Figure) for item in items):
+        text = "\n".join((_comparison(items, reading, teller), text)).strip()  # type: ignore[arg-type]
+    best = parts[0].decision.matches[0]
+    candidates = tuple(
+        Candidate(part.decision.matches[0].topic.id, round(part.score, 4)) for part in parts
+    )
+    told = Answer(Outcome.ANSWER, cut(text, SHORT_LIST), best.topic.id, candidates=candidates,
+                  confidence=min(_confidence(part) for part in parts), likeness=likeness(reading, index))  # fmt: skip
+    return Step(told, Context(reading, best.topic))
+
+
+def _comparison(items: Sequence[Figure], reading: Reading, teller: Teller) -> str:
+    """Which of two figures is larger, or their sum; "" where they are not plain numbers."""
+    values = [int(item.value.replace(".", "")) if re.fullmatch(r"[\d.]+", item.value) else None for item in items]
+    first, second = values[0], values[1]
+    if first is None or second is None or not reading.marks & {"compare", "total"}:
+        return ""
+    what = items[0].what
+    if "total" in reading.marks and "compare" not in reading.marks:
+        return teller.say("total", sum=_grouped(first + second), what=what)
+    if first == second:
+        return teller.say("compare_equal", what=what)
+    more, less = (0, 1) if first > second else (1, 0)
+    names = [teller.units.name(item.of) for item in items]
+    return teller.say("compare_more", first=names[more][:1].upper() + names[more][1:], second=names[less],
+                      difference=_grouped(abs(first - second)), what=what)  # fmt: skip
+
+
+def _grouped(number: int) -> str:
+    return f"{number:,}".replace(",", ".")
+
+
+def _offer(choices: Sequence[Choice], teller: Teller) -> str:
+    lines = [f"{number}. {choice.title}" for number, choice in enumerate(choices, 1)]
+    return "\n".join((teller.say("choose"), *lines, teller.say("choose_hint")))
+
+
+def _refusal(decision: Decision, teller: Teller) -> str:
+    words = {
+        "place": ("unknown_place", {"name": decision.detail}),
+        "document": ("unknown_document", {"name": decision.detail}),
+        "ordinal": ("unknown_ordinal", {"number": decision.detail}),
+        "words": ("unknown_words", {"words": decision.detail}),
+        "nothing": ("empty", {}),
+    }.get(decision.reason, ("unknown", {}))
+    text = teller.say(words[0], **words[1])
+    if decision.matches and decision.reason in ("document", "words"):
+        text += " " + teller.say("near", titles="; ".join(m.topic.title for m in decision.matches[:2]))
+    return text
+
+
+def _confidence(thought: Thought) -> float:
+    """How sure the reply is: the best topic's score where it is answered, half of it where not."""
+    share = {Outcome.ANSWER: 1.0, Outcome.CLARIFY: 0.7}.get(thought.decision.outcome, 0.5)
+    return round(min(1.0, thought.score * share), 4)
+
+
+def likeness(reading: Reading, index: Index) -> str:
+    """A key that questions alike share: their facets and rarest words, sorted."""
+    words = sorted({one.bare for one in reading.words if one.role == ""}, key=lambda w: (-index.rarity.get(w, 1.0), w))
+    facets = [*reading.units, *reading.strangers, *(one.number for one in reading.documents)]
+    return " ".join(sorted({*words[:5], *facets}))[:200]

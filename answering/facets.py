@@ -1,0 +1,202 @@
+"""How the facets of a question meet those of a topic: what agrees explains, what contradicts vetoes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from answering.topics import Topic
+from answering.units import Units
+from curation.models import Document, Event, Listing, Task
+from exchange import DocumentNumber, Reading, Span
+from reading.text import fold
+
+# How much each facet weighs beside a word that only one topic holds (1.0).
+UNIT, DOCUMENT, ORDINAL, POSITION, TERM, YEAR, SPAN, NUMBER, STRANGER = (
+    0.5, 1.6, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6, 1.5,
+)  # fmt: skip
+RELATIVE = 0.2  # a span told by the clock ("năm nay") binds less than one that is written
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of the question: its weight, and how far (0..1) the topic explains it."""
+
+    written: str
+    weight: float
+    explained: float
+
+
+class Vetoed(Exception):
+    """A facet of the question contradicts the topic."""
+
+
+def facet_keys(reading: Reading, units: Units) -> Iterator[tuple[str, float]]:
+    """The keys under which topics stand in the postings for the facets of a reading."""
+    for unit in reading.units:
+        yield f"@unit {unit}", UNIT
+        yield f"@unit {units.place(unit)}", UNIT / 2
+    for document in reading.documents:
+        yield f"@document {document.number}", DOCUMENT
+    for ordinal in reading.ordinals:
+        yield f"@ordinal {ordinal}", ORDINAL
+    for position in reading.positions:
+        yield f"@position {position}", POSITION
+    for number in reading.numbers:
+        yield f"@number {number}", NUMBER
+
+
+def keys_of(topic: Topic) -> Iterator[str]:
+    """The keys of a topic's own facets, for the postings."""
+    yield from (f"@unit {unit}" for unit in topic.units)
+    yield from (f"@document {document.number}" for document in topic.documents)
+    yield from (f"@ordinal {ordinal}" for ordinal in topic.ordinals)
+    yield from (f"@number {number}" for number in topic.numbers)
+    if topic.position:
+        yield f"@position {topic.position}"
+
+
+def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part] | None:
+    """The facets of a question as far as the topic explains them; None if one contradicts it."""
+    try:
+        return [
+            *_units(reading, topic, units),
+            *_strangers(reading, topic),
+            *_documents(reading, topic),
+            *_ordinals(reading, topic),
+            *_positions(reading, topic),
+            *_terms(reading, topic),
+            *_years(reading, topic),
+            *_spans(reading, topic),
+            *(Part(n, NUMBER, float(n in topic.numbers or n in topic.strength)) for n in reading.numbers),
+        ]
+    except Vetoed:
+        return None
+
+
+def _units(reading: Reading, topic: Topic, units: Units) -> Iterator[Part]:
+    named = reading.units
+    for unit in named:
+        explained = _unit_explained(unit, topic, units)
+        narrower = any(other != unit and units.within(other, unit) for other in named)
+        if explained == 0.0 and not narrower and _strict(unit, topic, units):
+            raise Vetoed
+        yield Part(units.name(unit), UNIT, max(explained, 0.8 if narrower else 0.0))
+
+
+def _strict(unit: str, topic: Topic, units: Units) -> bool:
+    """Whether naming this unit excludes a topic of other units."""
+    return bool(topic.units) and units.level(unit) != "central"
+
+
+def _unit_explained(unit: str, topic: Topic, units: Units) -> float:
+    """1.0 for the topic's own unit or one it mentions, less for a body of its place, 0.0 for another."""
+    if unit in topic.own_units:
+        return 1.0
+    if unit in topic.units:
+        return 0.8
+    place = units.place(unit)
+    if units.level(unit) == "body" and place in topic.units:
+        return 0.85
+    if units.level(unit) == "district" and any(units.within(own, unit) for own in topic.units):
+        return 1.0
+    if units.level(unit) in ("city", "central") and any(
+        units.level(own) == "body" and units.place(own) == unit for own in topic.units
+    ):
+        return 1.0
+    return 0.0
+
+
+def _strangers(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for name in reading.strangers:
+        parts = [fold(one) for one in name.split()]
+        if not all(one in topic.strength for one in parts):
+            raise Vetoed
+        if any(pair not in topic.pairs for pair in zip(parts, parts[1:], strict=False)):
+            raise Vetoed
+        yield Part(name, STRANGER, 1.0)
+
+
+def _documents(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for asked in reading.documents:
+        if not any(same_document(asked, own) for own in topic.documents):
+            raise Vetoed
+        own = isinstance(topic.item, Document) and any(
+            same_document(asked, one) for one in topic.wordings[0].documents
+        )
+        yield Part(asked.written, DOCUMENT, 1.0 if own else 0.8)
+
+
+def same_document(asked: DocumentNumber, own: DocumentNumber) -> bool:
+    """Whether a document as named can be this one: what the person left out doesn't count."""
+    if asked.number != own.number or (asked.kind and own.kind and asked.kind != own.kind):
+        return False
+    return not asked.suffix or not own.suffix or _suffix(asked.suffix) == _suffix(own.suffix)
+
+
+def _suffix(suffix: str) -> str:
+    # TW and TƯ both abbreviate Trung ương; TU is the city's or province's committee.
+    return "tw" if suffix in ("tw", "tư") else fold(suffix)
+
+
+def _ordinals(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for ordinal in reading.ordinals:
+        if topic.own_ordinal and topic.own_ordinal not in reading.ordinals:
+            raise Vetoed
+        if ordinal in topic.ordinals:
+            yield Part(f"lần thứ {ordinal}", ORDINAL, 1.0)
+        elif topic.ordinals:
+            raise Vetoed
+        else:
+            yield Part(f"lần thứ {ordinal}", ORDINAL, 0.0)
+
+
+def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for position in reading.positions:
+        if isinstance(topic.item, Listing):
+            yield Part(f"thứ {position}", POSITION, float(position <= len(topic.members)) * 0.7)
+        elif topic.position and topic.position != position:
+            raise Vetoed
+        else:
+            held = topic.position == position or any(position in w.positions for w in topic.wordings)
+            yield Part(f"thứ {position}", POSITION, float(held))
+
+
+def _terms(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for term in reading.terms:
+        if topic.terms and term not in topic.terms:
+            raise Vetoed
+        yield Part(term, TERM, float(term in topic.terms))
+
+
+def _years(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for year in reading.years:
+        if year in topic.years or any(_covers(days, year) for days in topic.days):
+            yield Part(f"năm {year}", YEAR, 1.0)
+        elif topic.years and isinstance(topic.item, Task | Event):
+            raise Vetoed
+        else:
+            yield Part(f"năm {year}", YEAR, 0.0)
+
+
+def _covers(days: tuple[date | None, date | None], year: int) -> bool:
+    first, last = days
+    return bool(first and last and first.year <= year <= last.year)
+
+
+def _spans(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for span in reading.spans:
+        met = any(overlaps(span, first, last) for first, last in topic.days)
+        yield Part(span.written, RELATIVE if span.relative else SPAN, float(met))
+
+
+def overlaps(span: Span, first: date | None, last: date | None) -> bool:
+    """Whether days from `first` to `last` share one with a span; a span without a year fits any year."""
+    if first is None or last is None:
+        day = first or last
+        return bool(day and span.start <= day <= span.end)
+    if span.dated or span.relative:
+        return first <= span.end and span.start <= last
+    start, end = (span.start.month, span.start.day), (span.end.month, span.end.day)
+    return (first.month, first.day) <= end and start <= (last.month, last.day)

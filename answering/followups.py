@@ -1,0 +1,100 @@
+"""What a message inherits from the conversation: the unit, the document, the words left unsaid."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from answering.topics import Topic
+from answering.units import Units
+from exchange import Choice, Reading, Word
+from reading.text import fold
+
+CONTEXT = "context"  # the role of a word that comes from an earlier message
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a conversation stands: what was last spoken of, what was offered, refusals in a row."""
+
+    reading: Reading | None = None
+    topic: Topic | None = None
+    choices: tuple[Choice, ...] = ()
+    refusals: int = 0
+
+
+def content(reading: Reading) -> list[Word]:
+    """The words of a reading that carry content."""
+    return [one for one in reading.words if one.role == ""]
+
+
+def leans(reading: Reading) -> bool:
+    """Whether a message cannot stand by itself: a pronoun, "còn ...?", or nothing but a facet or a
+    question word."""
+    if reading.marks & {"elliptic", "corrections"} and len(content(reading)) <= 3:
+        return True
+    if "pronouns" in reading.marks and not reading.documents:
+        return True
+    return not content(reading) and not reading.documents
+
+
+def says_nothing(reading: Reading) -> bool:
+    """Whether a message names nothing at all that could be looked up."""
+    facets = (reading.units, reading.strangers, reading.documents, reading.ordinals, reading.positions,
+              reading.terms, reading.years, reading.numbers, reading.spans)  # fmt: skip
+    return not content(reading) and not any(facets)
+
+
+def merged(now: Reading, before: Reading, units: Units) -> Reading:
+    """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old one."""
+    switched = bool(now.units or now.strangers) and not _same_place(now, before, units)
+    own = bool(content(now))
+    carried = [
+        replace(one, role=CONTEXT if own else "")
+        for one in before.words
+        if one.role in ("", CONTEXT) and one.bare not in {word.bare for word in now.words}
+    ]
+    keeps_document = not now.documents and not switched and not now.ordinals
+    return Reading(
+        words=(*now.words, *carried),
+        units=now.units or (() if now.strangers else before.units),
+        strangers=now.strangers,
+        documents=now.documents or (before.documents if keeps_document else ()),
+        ordinals=now.ordinals or (before.ordinals if not switched and not own else ()),
+        positions=now.positions or (before.positions if not own and not now.asked else ()),
+        terms=now.terms or (before.terms if not own else ()),
+        years=now.years or (before.years if not own else ()),
+        numbers=now.numbers,
+        spans=now.spans or (before.spans if not own and not now.asked else ()),
+        asked=_asked(now, before),
+        marks=now.marks,
+    )
+
+
+def _asked(now: Reading, before: Reading) -> tuple[str, ...]:
+    real = tuple(one for one in now.asked if one not in ("which", "how"))
+    return real or before.asked or now.asked
+
+
+def _same_place(now: Reading, before: Reading, units: Units) -> bool:
+    return bool(
+        {units.place(one) for one in now.units} & {units.place(one) for one in before.units}
+    )
+
+
+def picked(text: str, reading: Reading, choices: tuple[Choice, ...]) -> Choice | None:
+    """The choice that a message picks, by its number or by words that only its title holds."""
+    if not choices:
+        return None
+    bare = fold(text).strip(" .)(#")
+    for prefix in ("cau ", "so ", "muc ", "cai ", "thu ", "chon ", "y "):
+        bare = bare.removeprefix(prefix)
+    spelled = {"mot": "1", "nhat": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4"}
+    bare = spelled.get(bare, bare)
+    if bare.isdecimal():
+        return choices[int(bare) - 1] if 0 < int(bare) <= len(choices) else None
+    said = {one.bare for one in reading.words if one.role not in ("function", "courtesy", "asked")}
+    if not said or len(said) > 8 or reading.asked:
+        return None
+    fitting = [choice for choice in choices if said <= set(fold(choice.title).replace(",", " ").split())]
+    return fitting[0] if len(fitting) == 1 else None
+

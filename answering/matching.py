@@ -1,0 +1,265 @@
+"""From a reading to the topics that it may be about, best first, on one scale 0..1."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import takewhile
+
+import numpy as np
+
+from answering.facets import Part, facet_keys, facet_parts
+from answering.index import SHARES, STRANGE_WORD, Index, stored_key
+from answering.topics import Topic, Wording, concepts_in
+from curation.models import Document, Entry, Event, Figure, Listing, Person, Source, Task
+from exchange import Reading, Word
+from reading.reader import SOFT
+from reading.syllables import is_syllable
+from reading.text import fold, toneless
+
+RESCORED = 48  # topics at most whose full score is worked out for one reading
+CONCEPT = 0.85  # how well a synonym stands for a word
+LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A topic and how well it fits: `explained` is the share of the question that it accounts for,
+    `covered` the share of its best wording that the question names, `score` joins them."""
+
+    topic: Topic
+    score: float
+    explained: float
+    covered: float
+    unexplained: tuple[str, ...]
+    loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A content word of a question with its weight and the concepts that it is part of."""
+
+    word: Word
+    place: int
+    weight: float
+    near: tuple[tuple[str, float], ...]
+    concepts: tuple[int, ...]
+
+
+def rank(reading: Reading, index: Index) -> list[Match]:
+    """The topics that a reading may be about, best first; vetoed ones are left out."""
+    terms = terms_of(reading, index)
+    stored = index.stored.get(stored_key(reading))
+    found = []
+    for place in _likely(reading, terms, index):
+        match = _match(index.topics[place], reading, terms, index)
+        if match and place == stored:
+            match = replace(match, score=1.0, explained=1.0, covered=1.0, unexplained=(), loss=0.0)
+        if match:
+            found.append(match)
+    return sorted(found, key=lambda match: (-match.score, match.topic.id))
+
+
+def terms_of(reading: Reading, index: Index) -> list[Term]:
+    """The content words of a reading, weighted by how rare they are in the knowledge."""
+    bares = [one.bare for one in reading.words]
+    concepts = concepts_in(bares, index.concepts)
+    made = []
+    for place, one in enumerate(reading.words):
+        if one.role not in SHARES:
+            continue
+        rarity = index.rarity.get(one.bare, STRANGE_WORD)
+        near = _near(one, index)
+        of = tuple(c for first, size, c in concepts if first <= place < first + size)
+        made.append(Term(one, place, rarity * SHARES[one.role], near, of))
+    return made
+
+
+def _near(one: Word, index: Index) -> tuple[tuple[str, float], ...]:
+    """The words of the knowledge that a word which is none of them may have been meant as."""
+    if one.bare in index.lexicon.known or is_syllable(one.text):
+        return ()
+    found = index.lexicon.near(one.bare)
+    return tuple(pair for pair in found if pair[0] in index.postings)
+
+
+def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
+    """The places of the topics that share most with the question."""
+    sums = np.zeros(len(index.topics))
+    for term in terms:
+        for bare in (term.word.bare, *(one for one, _ in term.near)):
+            if bare in index.postings:
+                sums[index.postings[bare]] += term.weight
+        for concept in term.concepts:
+            if concept in index.concept_postings:
+                sums[index.concept_postings[concept]] += term.weight * 0.5
+    for key, weight in facet_keys(reading, index.units):
+        if key in index.postings:
+            sums[index.postings[key]] += weight
+    count = min(RESCORED, len(sums))
+    if not count:
+        return []
+    best = np.argpartition(-sums, count - 1)[:count]
+    return [int(place) for place in best if sums[place] > 0]
+
+
+def _match(topic: Topic, reading: Reading, terms: list[Term], index: Index) -> Match | None:
+    parts = facet_parts(reading, topic, index.units)
+    if parts is None:
+        return None
+    parts += list(_word_parts(terms, topic))
+    total = sum(part.weight for part in parts)
+    gained = sum(part.weight * part.explained for part in parts)
+    explained = gained / total if total else 0.0
+    covered = _covered(topic, reading, terms)
+    score = explained * (0.6 + 0.4 * covered) * _fits(reading, topic)
+    missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
+    return Match(
+        topic, score, explained, covered, tuple(part.written for part in missing), sum(p.weight for p in missing)
+    )
+
+
+def _word_parts(terms: list[Term], topic: Topic) -> Iterator[Part]:
+    held = [_held(term, topic) for term in terms]
+    for number, term in enumerate(terms):
+        value = held[number]
+        if value and not _in_company(number, terms, held, topic):
+            value *= LOOSE
+        if term.concepts and value < CONCEPT and topic.concepts.intersection(term.concepts):
+            value = CONCEPT
+        soft = term.word.role == SOFT and value < 0.5
+        yield Part(term.word.written, term.weight * (0.4 if soft else 1.0), value)
+
+
+def _held(term: Term, topic: Topic) -> float:
+    """How well the topic holds a word: 0..1, less where the marks that were typed differ."""
+    bare = term.word.bare
+    strength = topic.strength.get(bare, 0.0)
+    if strength:
+        return strength * _marks(term.word, topic.forms[bare])
+    return max((topic.strength.get(one, 0.0) * likeness for one, likeness in term.near), default=0.0)
+
+
+def _marks(read: Word, forms: set[str]) -> float:
+    """1.0 where the marks agree or were left out; less for another tone, least for other letters."""
+    if read.text in forms or read.open or read.sure < 1.0:
+        return 1.0
+    if read.text == read.bare:
+        return 0.9
+    if toneless(read.text) in {toneless(form) for form in forms}:
+        return 0.75
+    return 0.5
+
+
+def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic) -> bool:
+    """Whether a word stands in the topic beside one of its neighbours in the question."""
+    term = terms[number]
+    beside = [
+        terms[other]
+        for other in (number - 1, number + 1)
+        if 0 <= other < len(terms) and abs(terms[other].place - term.place) == 1
+    ]
+    if not beside:
+        return True
+    for other in beside:
+        first, second = (other, term) if other.place < term.place else (term, other)
+        for one in (first.word.bare, *(near for near, _ in first.near)):
+            for two in (second.word.bare, *(near for near, _ in second.near)):
+                if (one, two) in topic.pairs:
+                    return True
+    return False
+
+
+def _covered(topic: Topic, reading: Reading, terms: list[Term]) -> float:
+    """The share of the topic's best wording that the question names, 0..1."""
+    named = {one.bare for one in reading.words} | {one for term in terms for one, _ in term.near}
+    concepts = {concept for term in terms for concept in term.concepts}
+    best = 0.0
+    for wording in topic.weighted:
+        best = max(best, _share(wording, reading, named, concepts))
+        if best >= 1.0:
+            break
+    return best
+
+
+def _share(wording: Wording, reading: Reading, named: set[str], concepts: set[int]) -> float:
+    total, gained = wording.total, 0.0
+    for bare, weight, of in wording.words:
+        if bare in named:
+            gained += weight
+        elif of and not concepts.isdisjoint(of):
+            gained += weight * CONCEPT
+    for weight, met in _shared_facets(wording.reading, reading):
+        total += weight
+        gained += weight * met
+    return gained / total if total else 0.0
+
+
+def _shared_facets(wording: Reading, reading: Reading) -> Iterator[tuple[float, bool]]:
+    """The facets of a wording: what each weighs, and whether the question names it too."""
+    for unit in wording.units:
+        yield 0.4, unit in reading.units
+    for ordinal in wording.ordinals:
+        yield 0.5, ordinal in reading.ordinals
+    for document in wording.documents:
+        yield 0.8, any(document.number == one.number for one in reading.documents)
+    for term in wording.terms:
+        yield 0.3, term in reading.terms
+    for year in wording.years:
+        yield 0.3, year in reading.years
+    for position in wording.positions:
+        yield 0.3, position in reading.positions
+    for span in wording.spans:
+        yield 0.3, any((span.start, span.end) == (one.start, one.end) for one in reading.spans)
+    if reading.asked and wording.asked:
+        yield 0.4, not set(reading.asked).isdisjoint(wording.asked)
+
+
+MISCOUNTED = 0.6  # a figure of something else than what is counted
+SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
+COUNTS = ("how-many",)
+TIMES = ("when", "deadline", "countdown", "ago", "duration")
+
+
+def _fits(reading: Reading, topic: Topic) -> float:
+    """How well a topic of this kind can answer what is asked: 0.85..1.0."""
+    item, asked = topic.item, set(reading.asked)
+    if isinstance(item, Source) != ("source" in reading.marks):
+        return SOURCE if isinstance(item, Source) else 0.9
+    if isinstance(item, Figure) and reading.counted:
+        return _counts_it(reading, topic)
+    if asked & topic.asked - {"which"}:
+        return 1.0
+    if asked.intersection(COUNTS) and not asked.intersection(TIMES):
+        return _counts_it(reading, topic) if isinstance(item, Figure | Listing) else 0.88
+    if asked.intersection(TIMES):
+        dated = isinstance(item, Event | Document | Source)
+        return 1.0 if dated or (isinstance(item, Listing) and item.of == "events") else 0.93
+    if "issuer" in asked:
+        return 1.0 if isinstance(item, Document) else 0.88
+    if asked & {"who", "post"}:
+        return 1.0 if isinstance(item, Person) else 0.95
+    if "list" in asked:
+        return 1.0 if isinstance(item, Listing) else 0.96
+    if asked & {"ordinal", "term", "status"}:
+        return 1.0 if isinstance(item, Event | Figure) else 0.95
+    if isinstance(item, Entry | Task | Document | Event):
+        return 1.0
+    return 0.97
+
+
+def _counts_it(reading: Reading, topic: Topic) -> float:
+    """How well a figure counts what is asked: its name begins as what "how many" stands before."""
+    if not isinstance(topic.item, Figure) or not reading.counted:
+        return 1.0
+    return max(MISCOUNTED + (1 - MISCOUNTED) * head_share(topic.item, one) for one in reading.counted)
+
+
+def head_share(item: Figure, counted: tuple[str, ...]) -> float:
+    """The share of the counted words with which a name of the figure begins, 0..1."""
+    best = 0.0
+    for name in (item.what, *item.aliases):
+        head = [fold(one) for one in name.split()]
+        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(head, counted, strict=False)))
+        best = max(best, alike / min(len(head), len(counted)))
+    return best

@@ -1,0 +1,291 @@
+"""What can be answered about: every item and list of the knowledge with its wordings, words and facets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from answering.listings import derived, members
+from answering.units import Units, place_of
+from curation.models import (
+    Document,
+    Entry,
+    Event,
+    Figure,
+    Item,
+    Knowledge,
+    Listing,
+    Person,
+    Source,
+    Task,
+    Unit,
+)
+from exchange import DocumentNumber, Reading
+from reading.numbers import number_at, to_roman
+from reading.facets import Draft
+from reading.lexicon import Lexicon
+from reading.reader import finish
+from reading.text import clean, fold, words
+
+NO_DAY = date(2000, 1, 1)
+BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
+HEADING = 0.7  # ... and a word of the heading of its list
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The wordings of an item: `names` say what it is, `questions` ask for it, `body` is told of it."""
+
+    names: tuple[str, ...]
+    questions: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """A name or question of a topic with its words weighted: (word, weight, concepts) each."""
+
+    reading: Reading
+    words: tuple[tuple[str, float, frozenset[int]], ...]
+    total: float
+
+
+@dataclass(slots=True)
+class Topic:
+    """Something that a question may be about, ready to be compared.
+
+    `wordings` are its names and questions as readings; `strength` gives for each unmarked word how
+    well it stands for this topic (1.0 in a name or question, less in the body) and `forms` the
+    marked spellings; the sets below are the facets that it may be asked by.
+    """
+
+    id: str
+    item: Item
+    title: str
+    unit: str
+    members: tuple[Item, ...] = ()
+    wordings: tuple[Reading, ...] = ()
+    weighted: tuple[Wording, ...] = ()
+    names: int = 0
+    strength: dict[str, float] = field(default_factory=dict)
+    forms: dict[str, set[str]] = field(default_factory=dict)
+    pairs: set[tuple[str, str]] = field(default_factory=set)
+    concepts: set[int] = field(default_factory=set)
+    units: set[str] = field(default_factory=set)
+    documents: set[DocumentNumber] = field(default_factory=set)
+    ordinals: set[int] = field(default_factory=set)
+    own_ordinal: int = 0
+    own_units: set[str] = field(default_factory=set)
+    terms: set[str] = field(default_factory=set)
+    years: set[int] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    position: int = 0
+    days: tuple[tuple[date | None, date | None], ...] = ()
+    asked: set[str] = field(default_factory=set)
+
+
+def texts_of(item: Item, knowledge: Knowledge, units: Units) -> Texts:
+    """The wordings of an item, by its kind."""
+    if isinstance(item, Document):
+        return _document_texts(item, knowledge, units)
+    if isinstance(item, Event):
+        return Texts(
+            (item.title, *item.aliases),
+            item.questions,
+            (item.kind, item.category, item.result, item.place, units.name(units.place(item.unit)),
+             item.when.text if item.when else "", *(update.text for update in item.updates)),
+        )  # fmt: skip
+    if isinstance(item, Figure):
+        return Texts(
+            (f"{item.what} của {units.name(item.of)}", *item.aliases),
+            item.questions,
+            (item.text, item.group, item.value, item.term),
+        )
+    if isinstance(item, Task):
+        heading = knowledge.phrases[f"one_{item.list}"]
+        return Texts(
+            (f"{heading} thứ {item.position} {units.name(item.unit)}",
+             f"{heading} {item.title} {units.name(item.unit)}", item.title, *item.aliases),
+            item.questions,
+            (item.text, item.term, item.deadline.text if item.deadline else ""),
+        )
+    if isinstance(item, Listing):
+        return Texts((item.title, *item.aliases), item.questions, (item.intro, item.kind))
+    if isinstance(item, Person):
+        return Texts((item.name, item.post, *item.aliases), item.questions)
+    if isinstance(item, Source):
+        day = f"ngày {item.date:%d/%m/%Y}" if item.date else ""
+        name = knowledge.phrases["one_source"]
+        return Texts(
+            (f"{name} {day} {item.outlet}", f"{name} {item.title}", *item.aliases),
+            item.questions,
+            (item.author, item.section, item.time, item.outlet),
+        )
+    if isinstance(item, Unit):
+        return Texts((item.name, *item.aliases), item.questions)
+    return Texts((item.title, *item.aliases) if item.title else item.aliases, item.questions,
+                 (item.answer,))  # fmt: skip
+
+
+def _document_texts(item: Document, knowledge: Knowledge, units: Units) -> Texts:
+    issuer = units.name(item.issuer)
+    served = [getattr(knowledge.items[one], "title", "") for one in item.serves if one in knowledge.items]
+    return Texts(
+        (f"{item.kind} {item.number}", f"{item.kind} {item.subject} {issuer}", item.title, *item.aliases),
+        item.questions,
+        (issuer, item.purpose, item.attachment, *served),
+    )
+
+
+def title_of(item: Item, units: Units) -> str:
+    """The name by which an item is offered to people."""
+    if isinstance(item, Document):
+        if item.number:
+            return f"{item.kind} số {item.number}"
+        return item.title or (item.aliases[0] if item.aliases else f"{item.kind} về {item.subject}")
+    if isinstance(item, Figure):
+        name = units.name(item.of)
+        return f"Số {item.what}" + ("" if not name or fold(name) in fold(item.what) else f" của {name}")
+    if isinstance(item, Person | Unit):
+        return item.name[:1].upper() + item.name[1:]
+    if isinstance(item, Entry):
+        return item.title or item.questions[0]
+    return item.title[:1].upper() + item.title[1:]
+
+
+class Builder:
+    """Makes topics; holds what every topic is made with."""
+
+    def __init__(
+        self, knowledge: Knowledge, units: Units, lexicon: Lexicon, concepts: Mapping[str, list[tuple[tuple[str, ...], int]]]
+    ) -> None:
+        self.knowledge = knowledge
+        self.units = units
+        self.lexicon = lexicon
+        self.concepts = concepts
+        self.ordinal_of = self._ordinals()
+
+    def _ordinals(self) -> dict[tuple[str, str], int]:
+        """The ordinal of the congress that began a term: (unit, term) to number."""
+        found = {}
+        for event in self.knowledge.of_kind(Event):
+            if event.ordinal and event.term:
+                found[event.unit, event.term] = ordinal_of(event)
+        return found
+
+    def topics(self) -> list[Topic]:
+        """A topic for each item, and one for each list that the fields give."""
+        items = list(self.knowledge.items.values())
+        topics = [self.topic(item) for item in (*items, *derived(self.knowledge, self.units))]
+        by_id = {topic.id: topic for topic in topics}
+        for topic in topics:
+            # A member is also asked by the name of its list: "công trình chào mừng đại hội".
+            for member in topic.members:
+                self._take(by_id[member.id], self._read(topic.title), HEADING, facets=False)
+        return topics
+
+    def topic(self, item: Item) -> Topic:
+        """The topic of an item."""
+        texts = texts_of(item, self.knowledge, self.units)
+        made = Topic(item.id, item, title_of(item, self.units), place_of(item, self.units))
+        wordings = []
+        for text in dict.fromkeys(filter(None, (*texts.names, *texts.questions))):
+            reading = self._read(text)
+            self._take(made, reading, 1.0)
+            wordings.append(reading)
+        made.names = len(dict.fromkeys(filter(None, texts.names)))
+        made.wordings = tuple(wordings)
+        for text in filter(None, texts.body):
+            self._take(made, self._read(text), BODY)
+        self._add_fields(made, item)
+        return made
+
+    def _read(self, text: str) -> Reading:
+        return finish(Draft(words(clean(text))), self.lexicon, NO_DAY)
+
+    def _take(
+        self, topic: Topic, reading: Reading, strength: float, facets: bool = True
+    ) -> None:
+        """Add the words and, if wanted, the facets of one wording to a topic."""
+        bares = [one.bare for one in reading.words]
+        for place, one in enumerate(reading.words):
+            topic.strength[one.bare] = max(strength, topic.strength.get(one.bare, 0.0))
+            topic.forms.setdefault(one.bare, set()).add(one.text)
+            if place:
+                topic.pairs.add((bares[place - 1], one.bare))
+        topic.concepts.update(found for _, _, found in concepts_in(bares, self.concepts))
+        if not facets:
+            return
+        topic.units.update(reading.units)
+        topic.documents.update(reading.documents)
+        topic.ordinals.update(reading.ordinals)
+        topic.terms.update(reading.terms)
+        topic.years.update(reading.years)
+        topic.years.update(year for term in reading.terms for year in map(int, term.split("-")))
+        topic.years.update(span.start.year for span in reading.spans if span.dated)
+        topic.numbers.update(reading.numbers)
+        topic.days += tuple((span.start, span.end) for span in reading.spans if span.dated)
+        if strength == 1.0:
+            topic.asked.update(reading.asked)
+
+    def _add_fields(self, topic: Topic, item: Item) -> None:
+        """Add what the fields say beside their words."""
+        if topic.unit:
+            topic.units.add(topic.unit)
+            topic.own_units.add(topic.unit)
+        term = getattr(item, "term", "")
+        if term:
+            topic.terms.add(term)
+            topic.years.update(int(part) for part in term.split("-") if part.isdecimal() and len(part) == 4)
+        ordinal = self.ordinal_of.get((topic.unit, term))
+        if ordinal:
+            topic.ordinals.add(ordinal)
+        if isinstance(item, Event) and item.ordinal:
+            topic.own_ordinal = ordinal_of(item)
+            topic.ordinals.add(topic.own_ordinal)
+            topic.strength.setdefault(to_roman(ordinal_of(item)).lower(), 1.0)
+        if isinstance(item, Event) and item.term:
+            topic.terms.add(item.term)
+        if isinstance(item, Task):
+            topic.position = int(item.position)
+        if isinstance(item, Document):
+            topic.units.update(unit for unit in (item.issuer,) if unit)
+            topic.own_units.update(unit for unit in (item.issuer,) if unit)
+        if isinstance(item, Listing):
+            topic.members = members(item, self.knowledge, self.units)
+            for member in topic.members:
+                topic.units.add(place_of(member, self.units))
+                topic.own_units.add(place_of(member, self.units))
+                topic.days += tuple(days_of(member))
+        topic.days += tuple(days_of(item))
+        topic.years.update(day.year for days in topic.days for day in days if day)
+
+
+def days_of(item: Item) -> Iterable[tuple[date | None, date | None]]:
+    """The days that an item is about, as (first, last); either may be open."""
+    if isinstance(item, Event) and item.when:
+        yield item.when.start, item.when.end
+    elif isinstance(item, Task) and item.deadline:
+        yield item.deadline.start, item.deadline.end
+    elif isinstance(item, Document | Source) and item.date:
+        yield item.date, item.date
+    elif isinstance(item, Figure) and item.as_of:
+        yield item.as_of, item.as_of
+
+
+def ordinal_of(event: Event) -> int:
+    """The number of an event's ordinal, Roman or Arabic; 0 for none."""
+    return number_at([fold(event.ordinal)], 0, spelled=False)[0]
+
+
+def concepts_in(
+    bares: list[str], concepts: Mapping[str, list[tuple[tuple[str, ...], int]]]
+) -> list[tuple[int, int, int]]:
+    """The concepts named in a list of unmarked words: (first word, number of words, concept)."""
+    found = []
+    for place, bare in enumerate(bares):
+        for phrase, concept in concepts.get(bare, ()):
+            if tuple(bares[place : place + len(phrase)]) == phrase:
+                found.append((place, len(phrase), concept))
+    return found

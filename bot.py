@@ -1,0 +1,128 @@
+"""Trợ lý Đại hội: the commands, each handed to its own file of commands/ when it is called."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from config import Settings
+
+app = typer.Typer(
+    help="Trợ lý Đại hội: bot trả lời câu hỏi về kế hoạch đại hội Đảng.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
+Config = Annotated[Path | None, typer.Option(help="Tệp cài đặt; mặc định config.yaml.")]
+Knowledge = Annotated[Path | None, typer.Option(help="Thư mục kho tri thức; mặc định theo cài đặt.")]
+Now = Annotated[str | None, typer.Option(metavar="ISO", help="Coi như đang hỏi vào thời điểm này.")]
+
+
+@app.command("run")
+def on_run(config: Config = None) -> None:
+    """Chạy bot: trang hỏi đáp trên web và các kênh đã cài đặt."""
+    from commands.run import run
+
+    raise typer.Exit(run(_settings(config)))
+
+
+@app.command("ask")
+def on_ask(
+    question: Annotated[str | None, typer.Argument(help="Câu hỏi.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Đọc mỗi dòng một câu JSON.")] = False,
+    knowledge: Knowledge = None,
+    config: Config = None,
+    now: Now = None,
+    explain: Annotated[bool, typer.Option(help="In cả lý do của câu trả lời.")] = False,
+) -> None:
+    """Trả lời một câu hỏi; không ghi nhật ký."""
+    from commands.ask import ask, ask_lines
+
+    if not json and question is None:
+        _refuse('Thiếu câu hỏi. Viết: bot.py ask "câu hỏi", hoặc bot.py ask --json.')
+    folder, moment = _folder(knowledge, config), _moment(now)
+    with _complaints():
+        raise typer.Exit(
+            ask_lines(folder, moment) if json else ask(question or "", folder, moment, explain)
+        )
+
+
+@app.command("chat")
+def on_chat(knowledge: Knowledge = None, config: Config = None, now: Now = None) -> None:
+    """Trò chuyện ngay trong cửa sổ lệnh; không ghi nhật ký."""
+    from commands.chat import chat
+
+    with _complaints():
+        raise typer.Exit(chat(_folder(knowledge, config), _moment(now) if now else None))
+
+
+@app.command("check")
+def on_check(
+    folder: Annotated[Path | None, typer.Argument(help="Thư mục kho tri thức.")] = None,
+    config: Config = None,
+) -> None:
+    """Soát kho tri thức; còn lỗi thì in từng lỗi và thoát với mã 1."""
+    from commands.check import check
+
+    raise typer.Exit(check(_folder(folder, config)))
+
+
+@app.command(
+    "log",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+def on_log(context: typer.Context) -> None:
+    """Xem nhật ký: summary, top, unanswered, show, export."""
+    from commands.log import log_app
+
+    log_app(args=context.args, prog_name="bot.py log")
+
+
+@contextmanager
+def _complaints() -> Iterator[None]:
+    """Turns what is wrong with a knowledge folder into lines on standard error and exit code 2."""
+    from curation.complaints import KnowledgeError
+
+    try:
+        yield
+    except KnowledgeError as error:
+        _refuse(str(error))
+
+
+def _settings(config: Path | None) -> Settings:
+    from config import SettingsError, load_settings
+
+    try:
+        return load_settings(config)
+    except SettingsError as error:
+        _refuse(str(error))
+
+
+def _folder(knowledge: Path | None, config: Path | None) -> Path:
+    return knowledge or _settings(config).knowledge
+
+
+def _moment(now: str | None) -> datetime:
+    from protocol import VIETNAM, read_clock
+
+    try:
+        return read_clock(now, datetime.now(VIETNAM))
+    except ValueError as error:
+        _refuse(str(error).replace("“now”", "--now") + ".")
+
+
+def _refuse(sentence: str) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise typer.Exit(2)
+
+
+if __name__ == "__main__":
+    app()

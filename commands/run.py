@@ -1,0 +1,132 @@
+"""`run`: every configured channel at once, until told to stop."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Callable
+
+from answering import answer, build_index
+from config import Settings
+from curation.complaints import KnowledgeError
+from curation.loading import load_knowledge
+from curation.models import Knowledge
+from exchange import Answer, Question
+from handlers.conversation.turn import Conversation
+from handlers.telegram.polling import ChannelStopped, poll
+from server import build_app, build_server, open_socket
+from store import StoreError, open_store
+
+log = logging.getLogger(__name__)
+
+HOW_TO_ADD_TELEGRAM = (
+    "Chưa có kênh Telegram. Muốn thêm: lấy mã bot từ @BotFather rồi chạy lại với biến môi trường\n"
+    "  DAIHOI_TELEGRAM__TOKEN=..."
+)
+
+
+def run(settings: Settings) -> int:
+    """Serve until SIGINT or SIGTERM; the exit code: 0, or 2 if it could not start."""
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    try:
+        knowledge = load_knowledge(settings.knowledge)
+        index = build_index(knowledge)
+        listening = open_socket(settings.web.host, settings.web.port)
+    except KnowledgeError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(_no_socket(settings.web.host, settings.web.port, error), file=sys.stderr)
+        return 2
+
+    def answers(question: Question) -> Answer:
+        return answer(question, index)
+
+    with listening:
+        try:
+            return asyncio.run(_serve(settings, knowledge, answers, listening))
+        except StoreError as error:
+            print(error, file=sys.stderr)
+            return 2
+
+
+def _no_socket(host: str, port: int, error: OSError) -> str:
+    return (
+        f"Không mở được cổng {port} trên {host} ({error.strerror or error}): có thể một chương"
+        " trình khác đang dùng cổng này. Hãy tắt chương trình ấy, hoặc đặt cổng khác ở"
+        " web.port trong config.yaml (hay DAIHOI_WEB__PORT)."
+    )
+
+
+async def _serve(
+    settings: Settings,
+    knowledge: Knowledge,
+    answers: Callable[[Question], Answer],
+    listening: socket.socket,
+) -> int:
+    """Open the log, bring up the channels, and take them down in the opposite order."""
+    stopping = asyncio.Event()
+    _stop_on_signals(stopping)
+    secret = settings.secret_key
+    store = await open_store(settings.database_url, secret.get_secret_value() if secret else None)
+    try:
+        conversation = Conversation(
+            answers,
+            store,
+            knowledge.phrases,
+            knowledge.version,
+            settings.context_minutes,
+            settings.log.keep_text,
+        )
+        api_open = settings.web.api_open
+        app = build_app(conversation, answers, knowledge.version, knowledge.phrases, api_open)
+        server = build_server(app)
+        web = asyncio.create_task(server.serve([listening]))
+        web.add_done_callback(lambda _: stopping.set())
+        telegram = asyncio.create_task(_telegram(settings, conversation, knowledge, stopping))
+        _say_where(settings, listening)
+        await stopping.wait()
+        server.should_exit = True
+        await asyncio.gather(web, telegram)
+    finally:
+        await store.close()
+    return 0
+
+
+async def _telegram(
+    settings: Settings, conversation: Conversation, knowledge: Knowledge, stopping: asyncio.Event
+) -> None:
+    """The Telegram channel; when it ends before its time, the others go on."""
+    token = settings.telegram.token
+    if token is None:
+        return
+    base_url = settings.telegram.base_url
+    try:
+        await poll(token.get_secret_value(), conversation, knowledge.phrases, stopping, base_url)
+    except ChannelStopped as error:
+        print(error, file=sys.stderr, flush=True)
+    except Exception:
+        log.exception("Kênh Telegram dừng vì lỗi; các kênh khác vẫn chạy.")
+
+
+def _stop_on_signals(stopping: asyncio.Event) -> None:
+    """Have the first SIGINT or SIGTERM stop cleanly, and a second one at once."""
+    loop = asyncio.get_running_loop()
+
+    def on_signal(number: int, _: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stopping.set)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, on_signal)
+
+
+def _say_where(settings: Settings, listening: socket.socket) -> None:
+    host, port = listening.getsockname()[:2]
+    shown = f"[{host}]" if ":" in host else host
+    print(f"Trang hỏi đáp: http://{shown}:{port}/ (dừng: Ctrl+C)", flush=True)
+    if settings.telegram.token is None:
+        print(HOW_TO_ADD_TELEGRAM, flush=True)

@@ -1,0 +1,124 @@
+"""From a folder of YAML files to a frozen Knowledge, or to everything that is wrong with it."""
+
+from __future__ import annotations
+
+import gc
+import hashlib
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import MappingProxyType
+from typing import cast
+
+from curation.complaints import Complaint, KnowledgeError
+from curation.folder import Written, contents_of, label_of, written_in
+from curation.mistakes import build
+from curation.models import KINDS, Item, Knowledge, Vocabulary
+from curation.passages import Passage
+from curation.phrases import overridden, phrases_of
+from curation.relations import (
+    complaints_of_ids,
+    complaints_of_parents,
+    complaints_of_relations,
+)
+
+DEFAULT_PHRASES = Path(__file__).with_name("data") / "phrases.yaml"
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    # Nodes live until the load ends; walking them again and again takes longer than the load.
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_paused()
+def load_knowledge(folder: Path) -> Knowledge:
+    """All that the YAML files of `folder` and of the folders in it say.
+
+    Raises KnowledgeError with every problem of the folder, if there is any.
+    """
+    contents, unread = contents_of(folder)
+    written, unclear = written_in((label_of(folder, name), data) for name, data in contents)
+    items, refused = _items(written.items)
+    phrases, misnamed = _phrases(written.phrases)
+    vocabulary, unusable = _vocabulary(written.vocabularies)
+    complaints = {*unread, *unclear, *refused, *misnamed, *unusable, *_between(written)}
+    if not complaints and not items:
+        remedy = "thêm một tệp .yaml có ít nhất một mục, xem README"
+        complaints.add(Complaint(label_of(folder), 0, "thư mục", "chưa có mục nào", remedy))
+    if complaints:
+        raise KnowledgeError(sorted(complaints))
+    return Knowledge(
+        items=MappingProxyType(items),
+        phrases=MappingProxyType(phrases),
+        vocabulary=vocabulary,
+        version=_version([("", DEFAULT_PHRASES.read_bytes()), *contents]),
+        origins=MappingProxyType({item.id: item.place() for item in written.items}),
+    )
+
+
+def _items(passages: Sequence[Passage]) -> tuple[dict[str, Item], list[Complaint]]:
+    items: dict[str, Item] = {}
+    complaints: list[Complaint] = []
+    for passage in passages:
+        item, refused = build(KINDS[passage.kind], passage)
+        complaints += refused
+        if item is not None:
+            items[item.id] = cast(Item, item)
+    return items, complaints
+
+
+def _phrases(files: Sequence[Passage]) -> tuple[dict[str, str], list[Complaint]]:
+    """The phrases of the program, overridden by those of the folder."""
+    own, complaints = written_in([(DEFAULT_PHRASES.name, DEFAULT_PHRASES.read_bytes())])
+    default: dict[str, str] = {}
+    given = []
+    for passage in own.phrases:
+        texts, refused = phrases_of(passage)
+        default |= texts
+        complaints += refused
+    for passage in files:
+        texts, refused = phrases_of(passage)
+        given.append((passage, texts))
+        complaints += refused
+    phrases, misnamed = overridden(default, given)
+    return phrases, complaints + misnamed
+
+
+def _vocabulary(files: Sequence[Passage]) -> tuple[Vocabulary, list[Complaint]]:
+    """The words of all vocabulary files together."""
+    complaints: list[Complaint] = []
+    found = []
+    for passage in files:
+        words, refused = build(Vocabulary, passage)
+        complaints += refused
+        found += [words] if words else []
+    whole = Vocabulary(
+        abbreviations=tuple(one for words in found for one in words.abbreviations),
+        synonyms=tuple(group for words in found for group in words.synonyms),
+    )
+    return whole, complaints
+
+
+def _between(written: Written) -> list[Complaint]:
+    """What is wrong between items that may each be right by itself."""
+    return [
+        *complaints_of_ids(written.items),
+        *complaints_of_relations(written.items, written.lost),
+        *complaints_of_parents(written.items),
+    ]
+
+
+def _version(contents: Iterable[tuple[str, bytes]]) -> str:
+    """12 hexadecimal digits that change with any byte or name of the files."""
+    digest = hashlib.sha256()
+    for name, data in contents:
+        # The length keeps the end of one file and the name of the next apart.
+        digest.update(f"{name}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()[:12]

@@ -1,0 +1,268 @@
+"""The kinds of knowledge, as clerks write them in YAML; every value arrives as a string."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+
+def day(value: Any) -> dt.date:
+    """The date that `value` writes, as 15/11/2019 or 2019-11-15; raises ValueError otherwise."""
+    found = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", str(value).strip())
+    if found:
+        year, month, number = map(int, found.groups())
+    else:
+        found = re.fullmatch(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})", str(value).strip())
+        if not found:
+            raise ValueError(f"“{value}” không phải ngày; viết như 15/11/2019")
+        number, month, year = map(int, found.groups())
+    try:
+        return dt.date(year, month, number)
+    except ValueError:
+        raise ValueError(f"không có ngày {number}/{month}/{year} trên lịch") from None
+
+
+def listed(value: Any) -> Any:
+    """One string stands for a list of one, so that a clerk may write either."""
+    return [value] if isinstance(value, str) else value
+
+
+Day = Annotated[dt.date, BeforeValidator(day)]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,48}$")]
+Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
+Ids = Annotated[tuple[str, ...], BeforeValidator(listed)]
+
+Precision = Literal[
+    "day", "month", "part-of-month", "quarter", "half-year", "year", "by", "before"
+]
+Status = Literal["planned", "held", "moved", "cancelled", "ongoing"]
+Level = Literal["central", "city", "district", "ward", "body", "institution"]
+TaskList = Literal["tasks", "breakthroughs", "goals", "requirements", "projects", "steps"]
+ListOf = Literal[
+    "tasks",
+    "breakthroughs",
+    "goals",
+    "requirements",
+    "projects",
+    "steps",
+    "documents",
+    "events",
+    "figures",
+    "people",
+    "sources",
+]
+
+
+class Strict(BaseModel):
+    """Frozen, and refuses keys that it does not know."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class When(Strict):
+    """A time as the source tells it (`text`), the days it covers, and how exact it is.
+
+    With precision `by` the last day counts, with `before` it does not; both may lack a start.
+    """
+
+    text: Text
+    start: Day | None = None
+    end: Day | None = None
+    precision: Precision
+
+
+class Record(Strict):
+    """What every kind shares: wordings that lead to it, its sources, and what it is related to."""
+
+    id: Id
+    aliases: Texts = ()
+    questions: Texts = ()
+    source: Ids = ()
+    related: Ids = ()
+    note: str = ""
+
+
+class Unit(Record):
+    """A place, a Party or state body, or an institution."""
+
+    name: Text
+    level: Level
+    parent: str = ""
+
+
+class Document(Record):
+    """A document of a body; `unit` is the place it is for, by default that of its issuer."""
+
+    kind: Text
+    number: str = ""
+    title: str = ""
+    issuer: str = ""
+    unit: str = ""
+    date: Day | None = None
+    subject: str = ""
+    purpose: str = ""
+    attachment: str = ""
+    serves: Ids = ()
+    carries_out: Ids = ()
+    replaces: Ids = ()
+
+
+class Update(Strict):
+    """What a later source said of an event: its state on that day."""
+
+    as_of: Day
+    status: Status
+    text: Text
+    source: Ids = ()
+
+
+class Event(Record):
+    """Something that takes place; `status` is what the first source said on `as_of`."""
+
+    title: Text
+    unit: str
+    kind: Text
+    category: str = ""
+    ordinal: str = ""
+    term: str = ""
+    when: When | None = None
+    status: Status
+    place: str = ""
+    result: str = ""
+    as_of: Day | None = None
+    updates: tuple[Update, ...] = ()
+
+
+class Figure(Record):
+    """A number: how many `what` the unit or event `of` has; `group` ties an overview together."""
+
+    what: Text
+    value: Text
+    of: str
+    term: str = ""
+    group: str = ""
+    text: str = ""
+    as_of: Day | None = None
+
+
+class Task(Record):
+    """One point of a list of a unit and term: a task, a breakthrough, a goal, a project ..."""
+
+    list: TaskList
+    position: Annotated[str, Field(pattern=r"^\d{1,3}$")]
+    unit: str
+    term: str = ""
+    title: Text
+    text: Text
+    deadline: When | None = None
+    as_of: Day | None = None
+
+
+class Person(Record):
+    """A named person and the post held on `as_of`."""
+
+    name: Text
+    post: Text
+    unit: str = ""
+    as_of: Day | None = None
+
+
+class Source(Record):
+    """Where facts were read; `as_of` of the facts is mostly its `date`."""
+
+    title: Text
+    outlet: str = ""
+    author: str = ""
+    date: Day | None = None
+    time: str = ""
+    section: str = ""
+    views: str = ""
+
+
+class Entry(Strict):
+    """A plain question and answer, for whatever fits no other kind; its id is any string."""
+
+    id: Text
+    questions: Annotated[Texts, Field(min_length=1)]
+    answer: Text
+    title: str = ""
+    source: Ids = ()
+    unit: str = ""
+    aliases: Texts = ()
+    related: Ids = ()
+    as_of: Day | None = None
+    note: str = ""
+
+
+class Listing(Record):
+    """The heading of a list: its members are picked by `of`, `unit`, `term`, `kind`, or named."""
+
+    of: ListOf
+    title: Text
+    unit: str = ""
+    term: str = ""
+    kind: str = ""
+    members: Ids = ()
+    complete: Literal["yes", "no"] = "yes"
+    intro: str = ""
+
+    @model_validator(mode="after")
+    def picks_something(self) -> Listing:
+        """A heading says what it heads: by members, or by unit."""
+        if not self.members and not self.unit:
+            raise ValueError("thiếu “unit” hoặc “members”: danh sách này gồm những mục nào?")
+        return self
+
+
+Item = Unit | Document | Event | Figure | Task | Person | Source | Entry | Listing
+
+T = TypeVar("T", Unit, Document, Event, Figure, Task, Person, Source, Entry, Listing)
+
+KINDS: Mapping[str, type[Record] | type[Entry]] = {
+    "units": Unit,
+    "documents": Document,
+    "events": Event,
+    "figures": Figure,
+    "tasks": Task,
+    "people": Person,
+    "sources": Source,
+    "entries": Entry,
+    "lists": Listing,
+}
+
+
+class Abbreviation(Strict):
+    """A short form that officials type; `after` and `before` name words that must stand beside."""
+
+    short: Text
+    long: Text
+    after: Texts = ()
+    before: Texts = ()
+
+
+class Vocabulary(Strict):
+    """Words of this office: abbreviations, and groups of words that mean the same here."""
+
+    abbreviations: tuple[Abbreviation, ...] = ()
+    synonyms: tuple[tuple[Text, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """All that the bot knows, at one version (a hash of every file read); never changed."""
+
+    items: Mapping[str, Item]
+    phrases: Mapping[str, str]
+    vocabulary: Vocabulary
+    version: str
+    origins: Mapping[str, str]
+
+    def of_kind(self, kind: type[T]) -> tuple[T, ...]:
+        """The items of one kind, in the order of the files."""
+        return tuple(item for item in self.items.values() if isinstance(item, kind))

@@ -1,0 +1,140 @@
+"""The running of the Telegram channel: connect, take up what was left, poll, stop cleanly."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Mapping
+from datetime import timedelta
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from handlers.conversation.turn import Conversation
+from handlers.telegram.application import TelegramApplication, build_application
+from handlers.telegram.claiming import BAD_TOKEN, Refusals
+from handlers.telegram.receiving import CHANNEL
+
+log = logging.getLogger(__name__)
+
+LONG_POLL = timedelta(seconds=10)
+WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY)
+
+
+class ChannelStopped(Exception):
+    """A channel that can't go on; the text tells the operator why, and what to do."""
+
+
+async def poll(
+    token: str,
+    conversation: Conversation,
+    phrases: Mapping[str, str],
+    stopping: asyncio.Event,
+    base_url: str | None = None,
+) -> None:
+    """Serve Telegram until `stopping` is set; updates under way are finished first.
+
+    Raises ChannelStopped when Telegram refuses for good (bad token, a second poller).
+    """
+    refusals = Refusals()
+    application = build_application(token, conversation, phrases, base_url, refusals=refusals)
+    try:
+        if await _connect(application, stopping):
+            await _serve(application, conversation, refusals, stopping)
+    finally:
+        await application.bot.shutdown()
+        await application.shutdown()
+    if refusals.reason:
+        raise ChannelStopped(refusals.reason)
+
+
+async def _connect(application: TelegramApplication, stopping: asyncio.Event) -> bool:
+    """Try until Telegram answers; False when told to stop before."""
+    pause = 1.0
+    while not stopping.is_set():
+        try:
+            await application.initialize()
+            return True
+        except InvalidToken:
+            # Its text holds the token, so it must not reach a log.
+            raise ChannelStopped(BAD_TOKEN) from None
+        except TelegramError as error:
+            log.warning("Telegram không trả lời (%s), thử lại sau %.0f giây.", error, pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
+        pause = min(30.0, pause * 1.5)
+    return False
+
+
+async def _serve(
+    application: TelegramApplication,
+    conversation: Conversation,
+    refusals: Refusals,
+    stopping: asyncio.Event,
+) -> None:
+    assert application.updater is not None
+    await application.start()
+    try:
+        await _take_up(application, conversation)
+        polling: asyncio.Task[object] = asyncio.create_task(
+            application.updater.start_polling(
+                timeout=LONG_POLL,
+                bootstrap_retries=-1,
+                allowed_updates=WANTED,
+                drop_pending_updates=False,
+                error_callback=_on_poll_error,
+            )
+        )
+        try:
+            await _done_or_set(polling, stopping)
+            if polling.done():
+                polling.result()
+                await _any_set(stopping, refusals.final)
+        except InvalidToken:
+            raise ChannelStopped(BAD_TOKEN) from None
+        finally:
+            await _stop_polling(application, polling)
+    finally:
+        await application.stop()
+
+
+async def _take_up(application: TelegramApplication, conversation: Conversation) -> None:
+    """Queue what an earlier run claimed and did not answer, before anything new."""
+    for message in await conversation.waiting(CHANNEL):
+        try:
+            update = Update.de_json(json.loads(message.payload), application.bot)
+        except Exception as error:  # written by another version of the library
+            log.error("Update %s of an earlier run unreadable: %r", message.delivery_key, error)
+        else:
+            await application.update_queue.put(update)
+
+
+async def _done_or_set(task: asyncio.Task[object], event: asyncio.Event) -> None:
+    wait = asyncio.create_task(event.wait())
+    await asyncio.wait((task, wait), return_when=asyncio.FIRST_COMPLETED)
+    wait.cancel()
+
+
+async def _any_set(first: asyncio.Event, second: asyncio.Event) -> None:
+    waiting = asyncio.create_task(first.wait())
+    await _done_or_set(waiting, second)
+    waiting.cancel()
+
+
+async def _stop_polling(application: TelegramApplication, polling: asyncio.Task[object]) -> None:
+    """End the polling, be it running, still connecting or failed."""
+    assert application.updater is not None
+    if not polling.done():
+        polling.cancel()
+    with contextlib.suppress(asyncio.CancelledError, TelegramError):
+        await polling
+    if application.updater.running:
+        # A token withdrawn in mid-run is raised here again; `Refusals` has said so already.
+        with contextlib.suppress(InvalidToken):
+            await application.updater.stop()
+
+
+def _on_poll_error(error: TelegramError) -> None:
+    log.warning("Chưa nhận được tin từ Telegram (%s), sẽ thử lại.", error)

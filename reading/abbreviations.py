@@ -1,0 +1,86 @@
+"""Short forms written out: teencode and officials' abbreviations, each alternative kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import product
+
+from exchange import Word
+from reading.lexicon import Expansion, Lexicon
+from reading.phrases import Phrase, phrases_at
+from reading.text import clean, fold, words
+
+VOWELS = frozenset("aeiouy")
+ALTERNATIVES = 4  # readings of one message at most
+
+
+def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
+    """The message with its short forms written out; more than one list where a form is ambiguous."""
+    abbreviations = lexicon.abbreviations
+    pieces: list[list[list[Word]]] = []
+    place = 0
+    while place < len(read):
+        found = [
+            phrase
+            for phrase in phrases_at(abbreviations, read, place, _same_form)
+            if read[place].written.isupper() or not phrase.value.capitals
+        ]
+        if not found:
+            pieces.append(_by_initials(read[place], lexicon) or [[read[place]]])
+            place += 1
+            continue
+        size = len(found[0].bares)
+        same_size = [phrase for phrase in found if len(phrase.bares) == size]
+        pieces.append([_spelled(phrase) for phrase in _in_context(same_size, read, place, size)])
+        place += size
+    combined = []
+    for choice in product(*pieces):
+        combined.append([one for piece in choice for one in piece])
+        if len(combined) == ALTERNATIVES:
+            break
+    return combined
+
+
+def _by_initials(one: Word, lexicon: Lexicon) -> list[list[Word]]:
+    """What an unknown word in capitals, or without a vowel, abbreviates in this knowledge."""
+    if one.role or one.bare in lexicon.known or not one.written.isalpha():
+        return []
+    if not one.written.isupper() and not VOWELS.isdisjoint(one.bare):
+        return []
+    spelled = lexicon.initials.get(one.text) or lexicon.initials.get(one.bare) or ()
+    return [[replace(w, sure=0.9) for w in words(clean(text))] for text in spelled]
+
+
+def _same_form(read: Word, text: str) -> bool:
+    """A short form is taken as it stands: with its marks, or without any."""
+    return read.text in (text, fold(text))
+
+
+def _spelled(phrase: Phrase[Expansion]) -> list[Word]:
+    return [replace(one, sure=0.95) for one in words(clean(phrase.value.long))]
+
+
+def _in_context(
+    found: Sequence[Phrase[Expansion]], read: Sequence[Word], place: int, size: int
+) -> list[Phrase[Expansion]]:
+    """Those whose neighbours decide for them; else those that ask for no neighbour; else all."""
+    before = " ".join(one.bare for one in read[max(0, place - 3) : place])
+    after = " ".join(one.bare for one in read[place + size : place + size + 3])
+
+    def decided(expansion: Expansion) -> bool:
+        return any(_ends(before, fold(clean(word))) for word in expansion.after) or any(
+            _begins(after, fold(clean(word))) for word in expansion.before
+        )
+
+    sure = [phrase for phrase in found if decided(phrase.value)]
+    free = [phrase for phrase in found if not (phrase.value.after or phrase.value.before)]
+    return sure or free or list(found)
+
+
+def _ends(text: str, part: str) -> bool:
+    return f" {text}".endswith(f" {part}")
+
+
+def _begins(text: str, part: str) -> bool:
+    return f"{text} ".startswith(f"{part} ")

@@ -1,0 +1,174 @@
+"""What the reader knows: general language data, and the names and words of one knowledge folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from reading.phrases import Table, table
+from reading.text import clean, fold, lower, words
+
+DATA = Path(__file__).parent / "data"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name of a unit of the knowledge (`id`), or of a place that it may not hold (id "").
+
+    `type` is what kind of thing it names, "ward" or "bệnh viện"; `whole` tells whether the type
+    word is part of the name; `common` whether its words also stand side by side in plain
+    text, `capitals` that it counts only where it is typed in capitals.
+    """
+
+    written: str
+    id: str = ""
+    type: str = ""
+    whole: bool = False
+    common: bool = False
+    capitals: bool = False
+    province: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Expansion:
+    """What an abbreviation stands for; `after` and `before` are words that decide.
+
+    With `capitals` it counts only where it is typed in capitals: TU is not the word "tu".
+    """
+
+    long: str
+    after: tuple[str, ...] = ()
+    before: tuple[str, ...] = ()
+    capitals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """General language data of reading/data/language.yaml."""
+
+    teencode: Mapping[str, str]
+    function: frozenset[str]
+    bare_function: frozenset[str]
+    fillers: Table[str]
+    light: Table[str]
+    courtesy: Table[str]
+    smalltalk: Table[str]
+    attributes: Table[str]
+    shapes: Table[str]
+    counting: Table[str]
+    document_kinds: Mapping[str, str]
+    kind_names: Table[str]
+    document_suffixes: frozenset[str]
+    place_types: Table[str]
+    institution_types: Table[str]
+    synonyms: tuple[tuple[str, ...], ...]
+
+
+def nothing_near(_word: str) -> Sequence[tuple[str, float]]:
+    """No word is near to another: the reader then corrects nothing."""
+    return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything that reading needs; names and words come from the knowledge.
+
+    `known` are the words of the knowledge and the language without marks, `marked` with them,
+    `content` the unmarked forms of words of the knowledge that carry content, `pairs` the words
+    that stand side by side in the knowledge, `compounds` those of them with a function word that
+    belong together ("không khí"); `near` gives the known words that look like one,
+    `initials` the phrases of the knowledge that two or three letters may abbreviate.
+    """
+
+    language: Language
+    names: Table[Name]
+    abbreviations: Table[Expansion]
+    places: Table[Name] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
+    marked: frozenset[str] = frozenset()
+    content: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
+    compounds: frozenset[tuple[str, str]] = frozenset()
+    near: Callable[[str], Sequence[tuple[str, float]]] = nothing_near
+    initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def _read_yaml(name: str) -> Any:
+    return yaml.load((DATA / name).read_text(encoding="utf-8"), yaml.CBaseLoader)
+
+
+@cache
+def language() -> Language:
+    """The general language data, read once."""
+    data = _read_yaml("language.yaml")
+    shapes = ("source", "compare", "total", "pronouns", "elliptic", "corrections", "none-of-these")
+    kinds = {
+        lower(form): kind
+        for kind, codes in data["document-kinds"].items()
+        for form in (*codes, kind)
+    }
+    return Language(
+        teencode={lower(clean(short)): long for short, long in data["teencode"].items()},
+        function=frozenset(w.text for w in words(clean(data["function"]))),
+        bare_function=frozenset(w.bare for w in words(clean(data["function"]))),
+        fillers=table((phrase, "function") for phrase in data["fillers"]),
+        light=table((phrase, "light") for phrase in data["light"]),
+        courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
+        smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
+        attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
+        shapes=table((p, shape) for shape in shapes for p in data[shape]),
+        counting=table((phrase, "counting") for phrase in data["counting"]),
+        document_kinds=kinds,
+        kind_names=table(kinds.items()),
+        document_suffixes=frozenset(lower(suffix) for suffix in data["document-suffixes"]),
+        place_types=table(data["place-types"].items()),
+        institution_types=table((name, name) for name in data["institution-types"]),
+        synonyms=tuple(tuple(group) for group in data["synonyms"]),
+    )
+
+
+@cache
+def places() -> tuple[Name, ...]:
+    """The places of Vietnam before and after July 2025 (reading/data/places.yaml says whence)."""
+    data = _read_yaml("places.yaml")
+    found = [Name(name, type="province", province=now) for name, now in data["provinces"].items()]
+    found += [
+        Name(name, type="district", province=province)
+        for province, types in data["districts"].items()
+        for names in types.values()
+        for name in names
+    ]
+    wards = [names for types in data["wards"]["before"].values() for names in types.values()]
+    wards += data["wards"]["now"].values()
+    found += [Name(name, type="ward", province="Hà Nội") for names in wards for name in names]
+    return tuple(found)
+
+
+def place_names(common: Callable[[str], bool]) -> Table[Name]:
+    """The table of places; `common` tells of a folded name whether it is also ordinary speech."""
+    seen: dict[tuple[str, str], Name] = {}
+    for place in places():
+        made = Name(
+            place.written,
+            type=place.type,
+            common=common(fold(place.written)),
+            province=place.province,
+        )
+        seen.setdefault((place.written, place.type), made)
+    return table((name.written, name) for name in seen.values())
+
+
+def expansions(abbreviations: Iterable[tuple[str, Expansion]]) -> Table[Expansion]:
+    """The table of a folder's abbreviations, with the general ones where it has none of its own."""
+    own = [(lower(clean(short)), expansion) for short, expansion in abbreviations]
+    # A short form that the folder only knows beside certain words keeps its general sense elsewhere.
+    shorts = {short for short, expansion in own if not (expansion.after or expansion.before)}
+    general = [
+        (short, Expansion(long)) for short, long in language().teencode.items() if short not in shorts
+    ]
+    return table([*own, *general])

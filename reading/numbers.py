@@ -1,0 +1,59 @@
+"""Numbers as Vietnamese writes and speaks them: Arabic, Roman, spelled out."""
+
+from __future__ import annotations
+
+import re
+
+DIGITS = {
+    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
+    "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "nhat": 1, "nhi": 2, "dau": 1,
+}  # fmt: skip
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
+_ROMAN_FORM = re.compile(r"(?=[ivxl])(x[lc]|l?x{0,3})(i[xv]|v?i{0,3})")
+_PAIRS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+
+
+def roman(text: str) -> int | None:
+    """The value of a lower-case Roman numeral below 100, or None."""
+    if not _ROMAN_FORM.fullmatch(text):
+        return None
+    values = [_ROMAN[char] for char in text]
+    return sum(
+        -value if i + 1 < len(values) and value < values[i + 1] else value
+        for i, value in enumerate(values)
+    )
+
+
+def to_roman(number: int) -> str:
+    """The upper-case Roman numeral of 1..89."""
+    text = "l" * (number >= 50) if number < 40 or number >= 50 else "xl"
+    number -= 50 if number >= 50 else 40 if number >= 40 else 0
+    for value, sign in _PAIRS:
+        text += sign * (number // value)
+        number %= value
+    return text.upper()
+
+
+def number_at(bares: list[str], place: int, spelled: bool = True) -> tuple[int, int]:
+    """The number at `place` of a list of unmarked words and how many words it takes; (0, 0) if none.
+
+    Spelled numbers reach from 1 to 99 ("hai mươi sáu"); `spelled` False reads digits and Roman only.
+    """
+    if place >= len(bares):
+        return 0, 0
+    first = bares[place]
+    if first.isdecimal():
+        return (int(first), 1) if len(first) <= 4 else (0, 0)
+    value = roman(first)
+    if value is not None:
+        return value, 1
+    if not spelled or first not in DIGITS:
+        return 0, 0
+    after = bares[place + 1 : place + 3]
+    if first == "muoi":
+        units = DIGITS.get(after[0], 0) if after else 0
+        return (10 + units, 2) if 0 < units < 10 else (10, 1)
+    if after[:1] == ["muoi"]:
+        units = DIGITS.get(after[1], 0) if len(after) > 1 else 0
+        return (DIGITS[first] * 10 + units, 3) if 0 < units < 10 else (DIGITS[first] * 10, 2)
+    return DIGITS[first], 1

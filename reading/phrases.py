@@ -1,0 +1,71 @@
+"""Tables of phrases, and the longest phrase that stands at a place of a message."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Generic, NamedTuple, TypeVar
+
+from exchange import Word
+from reading.text import clean, words
+
+V = TypeVar("V")
+
+
+class Phrase(NamedTuple, Generic[V]):
+    """A phrase word by word, with its marks and without, and what it stands for."""
+
+    texts: tuple[str, ...]
+    bares: tuple[str, ...]
+    value: V
+
+
+Table = Mapping[str, Sequence[Phrase[V]]]
+
+
+def table(pairs: Iterable[tuple[str, V]]) -> dict[str, list[Phrase[V]]]:
+    """Phrases by their first word without marks, the longest first."""
+    made: dict[str, list[Phrase[V]]] = {}
+    for written, value in pairs:
+        read = words(clean(written))
+        if read:
+            phrase = Phrase(tuple(w.text for w in read), tuple(w.bare for w in read), value)
+            made.setdefault(phrase.bares[0], []).append(phrase)
+    for phrases in made.values():
+        phrases.sort(key=lambda phrase: -len(phrase.bares))
+    return made
+
+
+def agrees(read: Word, text: str) -> bool:
+    """Whether a word as typed can stand for `text`: marks that were typed count."""
+    return read.text == text or read.open or read.sure < 1.0
+
+
+def phrases_at(
+    phrases: Table[V],
+    read: Sequence[Word],
+    place: int,
+    fits: Callable[[Word, str], bool] = agrees,
+) -> list[Phrase[V]]:
+    """The phrases that stand at `place`, the longest first."""
+    found = []
+    for phrase in phrases.get(read[place].bare, ()):
+        size = len(phrase.bares)
+        stands = read[place : place + size]
+        # Part of a phrase typed without marks is still the phrase; a lone word must be sure.
+        if len(stands) == size and all(
+            one.bare == bare and (fits(one, text) or (size > 1 and one.text == bare))
+            for one, bare, text in zip(stands, phrase.bares, phrase.texts, strict=True)
+        ):
+            found.append(phrase)
+    return found
+
+
+def longest(
+    phrases: Table[V],
+    read: Sequence[Word],
+    place: int,
+    fits: Callable[[Word, str], bool] = agrees,
+) -> Phrase[V] | None:
+    """The longest phrase that stands at `place`, or None."""
+    found = phrases_at(phrases, read, place, fits)
+    return found[0] if found else None

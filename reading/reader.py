@@ -1,0 +1,204 @@
+"""A message read as a whole: the steps of this room in their order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from itertools import takewhile
+
+from exchange import Reading, Word
+from reading.abbreviations import written_out
+from reading.facets import (
+    Draft,
+    find_documents,
+    find_names,
+    find_numbers,
+    find_ordinals,
+    find_terms,
+    find_times,
+)
+from reading.keyboard import without_raw_keys
+from reading.lexicon import Lexicon
+from reading.phrases import Table, longest
+from reading.spelling import put_right
+from reading.text import clean, opened, words
+
+# Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
+SOFT = "soft"
+# General verbs and nouns beside rarer words.
+LIGHT = "light"
+
+
+def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
+    """The ways in which a message can be read, at most four, the likeliest first.
+
+    `today` is the day on which it is asked; relative dates are counted from it.
+    """
+    short_forms = frozenset(lexicon.abbreviations)
+    spelled = without_raw_keys(words(clean(text)), lexicon.known | short_forms)
+    first = Draft(opened(spelled))
+    find_documents(first, lexicon.language)
+    readings = []
+    for alternative in _alternatives(first, lexicon):
+        draft = _with_words(first, put_right(alternative, lexicon))
+        readings.append(finish(draft, lexicon, today))
+    return readings
+
+
+def _with_words(draft: Draft, read_words: list[Word]) -> Draft:
+    """A new draft of other words that keeps the documents found."""
+    return Draft(read_words, documents=list(draft.documents))
+
+
+def _alternatives(draft: Draft, lexicon: Lexicon) -> list[list[Word]]:
+    """The message with its short forms written out; a document number stays as it stands."""
+    blocks: list[list[list[Word]]] = []
+    run: list[Word] = []
+    for one in [*draft.words, None]:
+        if one is not None and not one.role:
+            run.append(one)
+            continue
+        if run:
+            blocks.append(written_out(run, lexicon))
+            run = []
+        if one is not None:
+            blocks.append([[one]])
+    readings: list[list[Word]] = [[]]
+    for block in blocks:
+        readings = [[*left, *right] for left in readings for right in block][:4]
+    return readings
+
+
+def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
+    """Read the facets, then the question asked, then what carries no content."""
+    find_documents(draft, lexicon.language)
+    find_names(draft, lexicon)
+    find_terms(draft)
+    find_times(draft, today)
+    find_ordinals(draft)
+    find_numbers(draft)
+    _find_counted(draft, lexicon)
+    _find_shapes(draft, lexicon)
+    _find_asked(draft, lexicon)
+    _set_aside(draft, lexicon)
+    return draft.reading()
+
+
+def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
+    for place in range(len(draft.words)):
+        found = longest(lexicon.language.shapes, draft.words, place)
+        if found and draft.free(place, len(found.bares)):
+            draft.marks.add(found.value)
+
+
+def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
+    """Note what is counted: up to four words behind "bao nhiêu", "mấy" or "số"."""
+    for place in range(len(draft.words)):
+        found = longest(lexicon.language.counting, draft.words, place)
+        if not found:
+            continue
+        behind = place + len(found.bares)
+        head = tuple(one.bare for one in takewhile(lambda one: _has_content(one, lexicon), draft.words[behind : behind + 4]))
+        if head and draft.free(place):
+            draft.counted.append(head)
+
+
+def _has_content(one: Word, lexicon: Lexicon) -> bool:
+    return not one.role and one.bare[:1].isalpha() and not _is_function(one, lexicon)
+
+
+def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
+    """Note what is asked; question words are claimed, nouns beside them stay half content."""
+    place = 0
+    while place < len(draft.words):
+        found = longest(lexicon.language.attributes, draft.words, place)
+        size = len(found.bares) if found else 1
+        if found and draft.free(place, size) and not _goes_on(draft, place, size, lexicon):
+            draft.asked.append(found.value)
+            for i in range(place, place + size):
+                grammatical = _is_function(draft.words[i], lexicon)
+                draft.claim(i, 1, "asked" if grammatical else SOFT)
+        else:
+            size = 1
+        place += size
+
+
+def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
+    """Whether a noun of one syllable is half of a word: "tiền" in "tiền phong", "ai" never is."""
+    one = draft.words[place]
+    if size > 1 or _is_function(one, lexicon):
+        return False
+    before = draft.words[place - 1].bare if place else ""
+    after = draft.words[place + 1].bare if place + 1 < len(draft.words) else ""
+    return (before, one.bare) in lexicon.pairs or (one.bare, after) in lexicon.pairs
+
+
+def _set_aside(draft: Draft, lexicon: Lexicon) -> None:
+    """Claim courtesy, fillers and words without content."""
+    tables: Sequence[tuple[Table[str], str]] = (
+        (lexicon.language.courtesy, "courtesy"),
+        (lexicon.language.fillers, "function"),
+    )
+    place = 0
+    while place < len(draft.words):
+        size = 1
+        for phrases, role in tables:
+            found = longest(phrases, draft.words, place)
+            if found and _stands_alone(draft, place, len(found.bares), lexicon):
+                size = len(found.bares)
+                for i in range(place, place + size):
+                    if not draft.words[i].role:
+                        draft.claim(i, 1, role)
+                break
+        place += size
+    for place, one in enumerate(draft.words):
+        if not one.role and (_is_function_at(draft, place, lexicon) or not one.bare[:1].isalnum()):
+            draft.claim(place, 1, "function")
+    for place in range(len(draft.words)):
+        found = longest(lexicon.language.light, draft.words, place)
+        if found and draft.free(place, len(found.bares)) and _stands_apart(draft, place, len(found.bares), lexicon):
+            draft.claim(place, len(found.bares), LIGHT)
+
+
+def _stands_alone(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
+    """Whether a set phrase is not the beginning of something of the knowledge ("chào mừng")."""
+    if any(one.role and one.role not in ("asked", SOFT) for one in draft.words[place : place + size]):
+        return False
+    after = draft.words[place + size] if place + size < len(draft.words) else None
+    last = draft.words[place + size - 1]
+    if after is None or after.role or _is_function(after, lexicon):
+        return True
+    return size > 1 or (last.bare, after.bare) not in lexicon.pairs
+
+
+def _stands_apart(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
+    """Whether a light word of one syllable is not half of a word of two ("điểm" in "thí điểm")."""
+    if size > 1:
+        return True
+    bares = [one.bare if not one.role else "#" for one in draft.words]
+    before = (bares[place - 1], bares[place]) if place else ("", "")
+    after = (bares[place], bares[place + 1]) if place + 1 < len(bares) else ("", "")
+    return before not in lexicon.pairs and after not in lexicon.pairs
+
+
+def _is_function_at(draft: Draft, place: int, lexicon: Lexicon) -> bool:
+    """Whether the word at `place` has no content there: half of a compound has ("không khí")."""
+    one = draft.words[place]
+    before = draft.words[place - 1].bare if place else ""
+    after = draft.words[place + 1].bare if place + 1 < len(draft.words) else ""
+    if (before, one.bare) in lexicon.compounds or (one.bare, after) in lexicon.compounds:
+        return False
+    if _is_function(one, lexicon):
+        return True
+    if not one.open or one.bare not in lexicon.language.bare_function:
+        return False
+    # Typed without marks, "co" is "có" unless a neighbour makes it "cơ sở".
+    return (before, one.bare) not in lexicon.pairs and (one.bare, after) not in lexicon.pairs
+
+
+def _is_function(one: Word, lexicon: Lexicon) -> bool:
+    """Whether a word has no content; one typed without marks may hide a word that has."""
+    language = lexicon.language
+    if not one.open:
+        return one.text in language.function
+    return one.bare in language.bare_function and one.bare not in lexicon.content

@@ -1,0 +1,87 @@
+"""The first change made to a text: one Unicode form, one spelling of tones, words with and without marks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+from exchange import Word
+
+LONGEST = 1000  # characters of a message that are read; what follows is never the question
+
+MARKED_SHARE = 0.4  # of the words with letters; in edited text about seven in ten are marked
+
+# Tone marks as NFD writes them: grave, hook, tilde, acute, dot below.
+TONES = "\u0300\u0309\u0303\u0301\u0323"
+_TONE = re.compile(f"[{TONES}]")
+# oà, oè, uỳ: the older habit puts the tone on the last vowel of an open syllable, the newer on the
+# first. The school-book spelling (hoà, thuý) becomes the one most keyboards give (hòa, thúy).
+_LATE_TONE = re.compile(f"(o|(?<!q)u)([aey])([{TONES}])(?![a-z\u0302\u0306\u031b])", re.IGNORECASE)
+_KEPT = re.compile(
+    r"\d+(?:[.,]\d{3})+(?!\d)"  # 20.179
+    r"|\d{1,2}:\d{2}"  # 16:22
+    r"|[^\W_]+(?:&[^\W_]+)*"  # a word, VH&TT
+    r"|[/%-]"
+)
+_ZALGO = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+
+
+def clean(text: str) -> str:
+    """`text` in NFC on one line, at most `LONGEST` characters, without what cannot be seen."""
+    text = "".join(
+        " " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp", "Co", "Cn") else char
+        for char in text[: LONGEST * 2]
+        if unicodedata.category(char) != "Cf"
+    )
+    apart = _ZALGO.sub(r"\1", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
+    apart = _LATE_TONE.sub(r"\1\3\2", apart)
+    return " ".join(unicodedata.normalize("NFC", apart).split())[:LONGEST]
+
+
+def lower(text: str) -> str:
+    """`text` in lower case; the only place where case is folded."""
+    return text.lower()
+
+
+def fold(text: str) -> str:
+    """Lower-case `text` without Vietnamese marks, so "Đại hội" and "dai hoi" are equal."""
+    # "đ" is a letter of its own, not "d" with a mark, so NFD leaves it whole.
+    apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
+    return "".join(char for char in apart if not unicodedata.combining(char))
+
+
+def toneless(text: str) -> str:
+    """`text` without its tones but with â, ê, ô, ă, ơ, ư and đ, in NFC."""
+    return unicodedata.normalize("NFC", _TONE.sub("", unicodedata.normalize("NFD", text)))
+
+
+@lru_cache(maxsize=20_000)
+def word(written: str, sure: float = 1.0) -> Word:
+    """The word that `written` writes."""
+    text = lower(written)
+    return Word(text=text, bare=fold(text), written=written, sure=sure)
+
+
+def words(text: str) -> list[Word]:
+    """The words of a cleaned text, with numbers, times and codes kept whole."""
+    return [word(piece) for piece in _KEPT.findall(text)]
+
+
+def opened(read: Sequence[Word]) -> list[Word]:
+    """`read` with the words marked open that may have lost their marks.
+
+    Most Vietnamese words carry a mark, so where few do, an unmarked word may stand for a marked one.
+    """
+    letters = [one for one in read if one.bare.isalpha()]
+    marked = sum(one.text != one.bare for one in letters)
+    if marked >= MARKED_SHARE * len(letters):
+        return list(read)
+    return [replace(one, open=True) if one.text == one.bare else one for one in read]
+
+
+def has_marks(text: str) -> bool:
+    """Whether any letter of `text` carries a Vietnamese mark."""
+    return fold(text) != lower(text)

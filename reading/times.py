@@ -1,0 +1,171 @@
+"""Dates and spans of time as people write them, against the day on which they ask."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from exchange import Span
+from reading.numbers import DIGITS, roman
+
+_N = r"(\d{1,2})"
+_YEAR = r"(?:nam )?((?:19|20)\d\d)"
+_SEP = r" [/.-] "
+_WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4,
+             "6": 4, "bay": 5, "7": 5}  # fmt: skip
+_QUARTER = r"quy (\d|i{1,3}|iv|mot|hai|ba|bon|tu)"
+_PART = r"(dau|giua|cuoi|trung tuan|thuong tuan|ha tuan)"
+_NEAR = {"nay": 0, "truoc": -1, "vua roi": -1, "vua qua": -1, "qua": -1, "ngoai": -1, "sau": 1,
+         "toi": 1, "sap toi": 1, "ke tiep": 1}  # fmt: skip
+_SHIFT = r"(nay|truoc|vua roi|vua qua|qua|sau|sap toi|toi|ke tiep)"
+_PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha tuan": 2}
+
+# Each row: what it looks like on unmarked words, and which function below reads it. The first row
+# that fits at a place wins, so the longer forms stand first.
+_FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rf"(?<!\S){form}(?!\S)"), name)
+    for form, name in (
+        (rf"(?:ngay )?{_N} (?:-|den|va) {_N}(?:{_SEP}| thang ){_N}(?:(?:{_SEP}| ){_YEAR})?", "days"),
+        (rf"(?:ngay )?{_N}{_SEP}{_N}{_SEP}((?:19|20)\d\d)", "day"),
+        (rf"(?:ngay |mung |mong )?{_N} thang {_N}(?: {_YEAR}|{_SEP}{_YEAR})?", "day"),
+        (rf"(?:ngay |mung |mong )?{_N}{_SEP}{_N}", "day"),
+        (rf"{_PART} thang {_N}(?:(?:{_SEP}| ){_YEAR})?", "part"),
+        (rf"{_PART} thang {_SHIFT}", "near_part"),
+        (rf"(?:thang |t ){_N}(?:(?:{_SEP}| ){_YEAR})?", "month"),
+        (rf"{_QUARTER}(?:(?:{_SEP}| ){_YEAR})?", "quarter"),
+        (rf"{_N}{_SEP}((?:19|20)\d\d)", "month"),
+        (rf"(?:6 thang|sau thang|nua) (dau|cuoi) {_YEAR}", "half"),
+        (r"(?:6 thang|sau thang|nua) (dau|cuoi) nam(?: nay)?", "half"),
+        (rf"quy {_SHIFT}", "near_quarter"),
+        (rf"thang {_SHIFT}", "near_month"),
+        (rf"tuan {_SHIFT}", "near_week"),
+        (r"(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
+        (r"nam (nay|ngoai|truoc|sau|toi)", "near_year"),
+        (r"(?:hom|bua|sang|chieu|toi|trong ngay) nay", "today"),
+        (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
+        (r"(?:hom|ngay) kia", "before_yesterday"),
+        (r"(?:ngay |sang |chieu |toi )?mai", "tomorrow"),
+        (r"cuoi tuan(?: nay)?", "weekend"),
+    )
+)  # fmt: skip
+
+
+def spans(bares: list[str], today: date) -> list[tuple[int, int, Span]]:
+    """The spans named in a list of unmarked words: first word, number of words, the span.
+
+    Days that no calendar has (31/2) are passed over.
+    """
+    text = " ".join(bares)
+    taken = [False] * (len(text) + 1)
+    found = []
+    for form, name in _FORMS:
+        for match in form.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            span = _read(name, match, today)
+            if span:
+                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
+                first = text[: match.start()].count(" ")
+                found.append((first, match[0].count(" ") + 1, span))
+    return sorted(found, key=lambda one: one[0])
+
+
+def _read(name: str, match: re.Match[str], today: date) -> Span | None:
+    try:
+        return next(_made(name, match, today), None)
+    except ValueError:  # the calendar has no such day
+        return None
+
+
+def _made(name: str, match: re.Match[str], today: date) -> Iterator[Span]:
+    text = match[0]
+    parts = [part for part in match.groups() if part is not None]
+    if name in ("day", "days", "part", "month", "quarter", "half"):
+        yield _named(name, parts, text, today)
+    elif name.startswith("near_"):
+        yield _near(name, parts, text, today)
+    else:
+        yield _spoken(name, match, text, today)
+
+
+def _named(name: str, parts: list[str], text: str, today: date) -> Span:
+    """A span that is written with its numbers; without a year it is the year of `today`."""
+    dated = len(parts[-1]) == 4 and parts[-1].isdecimal()
+    year = int(parts[-1]) if dated else today.year
+    numbers = parts[:-1] if dated else parts
+    if name == "days":
+        start, end, month = map(int, numbers)
+        return Span(date(year, month, start), date(year, month, end), "day", text, dated=dated)
+    if name == "day":
+        day = date(year, int(numbers[1]), int(numbers[0]))
+        return Span(day, day, "day", text, dated=dated)
+    if name == "part":
+        first, last = part_of_month(year, int(numbers[1]), _PARTS[numbers[0]])
+        return Span(first, last, "part-of-month", text, dated=dated)
+    if name == "month":
+        return Span(*month_of(year, int(numbers[0])), "month", text, dated=dated)
+    if name == "quarter":
+        quarter = int(numbers[0]) if numbers[0].isdecimal() else roman(numbers[0]) or DIGITS[numbers[0]]
+        return Span(*quarter_of(year, quarter), "quarter", text, dated=dated)
+    start_month = 1 if numbers[0] == "dau" else 7
+    last = month_of(year, start_month + 5)[1]
+    return Span(date(year, start_month, 1), last, "half-year", text, dated=dated)
+
+
+def _near(name: str, parts: list[str], text: str, today: date) -> Span:
+    """A span told by its distance from `today`: tuần này, tháng sau, quý trước, năm ngoái."""
+    shift = _NEAR[parts[-1]]
+    if name == "near_week":
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=shift)
+        return Span(monday, monday + timedelta(days=6), "week", text, relative=True)
+    if name == "near_year":
+        year = today.year + shift
+        return Span(date(year, 1, 1), date(year, 12, 31), "year", text, relative=True)
+    if name == "near_quarter":
+        months = today.year * 4 + (today.month - 1) // 3 + shift
+        return Span(*quarter_of(months // 4, months % 4 + 1), "quarter", text, relative=True)
+    months = today.year * 12 + today.month - 1 + shift
+    year, month = months // 12, months % 12 + 1
+    if name == "near_part":
+        days = part_of_month(year, month, _PARTS[parts[0]])
+        return Span(*days, "part-of-month", text, relative=True)
+    return Span(*month_of(year, month), "month", text, relative=True)
+
+
+def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
+    """A day or days told by a word of their own: hôm nay, hôm qua, thứ bảy này, cuối tuần."""
+    monday = today - timedelta(days=today.weekday())
+    if name == "weekend":
+        return Span(monday + timedelta(days=5), monday + timedelta(days=6), "week", text, relative=True)
+    if name == "weekday":
+        number = 6 if match[2] else _WEEKDAYS[match[1]]
+        day = monday + timedelta(days=number, weeks={"sau": 1, "truoc": -1}.get(match[3], 0))
+        if match[3] == "toi" and day <= today:
+            day += timedelta(weeks=1)
+    else:
+        shift = {"today": 0, "yesterday": -1, "before_yesterday": -2, "tomorrow": 1}[name]
+        day = today + timedelta(days=shift)
+    return Span(day, day, "day", text, relative=True)
+
+
+def month_of(year: int, month: int) -> tuple[date, date]:
+    """The first and the last day of a month; raises ValueError for a month that doesn't exist."""
+    first = date(year, month, 1)
+    return first, date(year, month, calendar.monthrange(year, month)[1])
+
+
+def quarter_of(year: int, quarter: int) -> tuple[date, date]:
+    """The first and the last day of a quarter 1..4; raises ValueError for another."""
+    if not 1 <= quarter <= 4:
+        raise ValueError(quarter)
+    return date(year, quarter * 3 - 2, 1), month_of(year, quarter * 3)[1]
+
+
+def part_of_month(year: int, month: int, part: int) -> tuple[date, date]:
+    """The days of the beginning (0: 1-10), middle (1: 11-20) or end (2: 21 on) of a month."""
+    first, last = month_of(year, month)
+    starts = (first, first.replace(day=11), first.replace(day=21))
+    ends = (first.replace(day=10), first.replace(day=20), last)
+    return starts[part], ends[part]

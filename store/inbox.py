@@ -1,0 +1,105 @@
+"""Messages that came in and are not answered yet; raw text and addresses lie only here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from exchange import Message
+from store.tables import inbox, turns, writable
+
+LONGEST_WAIT = timedelta(hours=24)
+
+# SQLite takes 32,766 values in a statement; each key is two of them, asked for twice.
+KEYS_AT_A_TIME = 1_000
+
+
+async def claim(connection: AsyncConnection, messages: Sequence[Message]) -> list[bool]:
+    """For each message whether it is new; the new ones lie in the inbox from now on."""
+    seen = await known_keys(connection, messages)
+    verdicts: list[bool] = []
+    rows: list[dict[str, Any]] = []
+    for message in messages:
+        key = key_of(message)
+        verdicts.append(key not in seen)
+        if key not in seen:
+            seen.add(key)
+            rows.append(row_of(message))
+    if rows:
+        await connection.execute(sa.insert(inbox), rows)
+    return verdicts
+
+
+async def known_keys(
+    connection: AsyncConnection, messages: Sequence[Message]
+) -> set[tuple[str, str]]:
+    """Those keys of `messages` that wait in the inbox or were answered."""
+    known: set[tuple[str, str]] = set()
+    for start in range(0, len(messages), KEYS_AT_A_TIME):
+        keys = [key_of(message) for message in messages[start : start + KEYS_AT_A_TIME]]
+        query = sa.union_all(
+            *(
+                sa.select(table.c.channel, table.c.delivery_key).where(
+                    sa.tuple_(table.c.channel, table.c.delivery_key).in_(keys)
+                )
+                for table in (inbox, turns)
+            )
+        )
+        known.update((row[0], row[1]) for row in await connection.execute(query))
+    return known
+
+
+async def release(connection: AsyncConnection, keys: Iterable[tuple[str, str]]) -> None:
+    """Take messages out of the inbox by channel and delivery key."""
+    gone = sa.delete(inbox).where(
+        inbox.c.channel == sa.bindparam("of_channel"),
+        inbox.c.delivery_key == sa.bindparam("of_key"),
+    )
+    rows = [{"of_channel": channel, "of_key": key} for channel, key in keys]
+    if rows:
+        await connection.execute(gone, rows)
+
+
+async def waiting(connection: AsyncConnection, channel: str, now: datetime) -> list[Message]:
+    """What waits on `channel`, oldest first; all that waited for over a day is deleted."""
+    await connection.execute(sa.delete(inbox).where(inbox.c.received_at < now - LONGEST_WAIT))
+    query = sa.select(inbox).where(inbox.c.channel == channel)
+    rows = await connection.execute(query.order_by(inbox.c.received_at, inbox.c.id))
+    return [message_of(row) for row in rows]
+
+
+def key_of(message: Message) -> tuple[str, str]:
+    """What makes a message the same when it is delivered again, as the database keeps it."""
+    return writable(message.channel), writable(message.delivery_key)
+
+
+def row_of(message: Message) -> dict[str, Any]:
+    """The row of a message."""
+    return {
+        "channel": message.channel,
+        "delivery_key": message.delivery_key,
+        "person": message.person,
+        "address": message.address,
+        "text": message.text,
+        "payload": message.payload,
+        "chosen": message.chosen,
+        "received_at": message.received_at,
+    }
+
+
+def message_of(row: sa.Row[Any]) -> Message:
+    """The message of a row."""
+    return Message(
+        channel=row.channel,
+        delivery_key=row.delivery_key,
+        person=row.person,
+        address=row.address,
+        text=row.text,
+        received_at=row.received_at,
+        chosen=row.chosen,
+        payload=row.payload,
+    )

@@ -1,0 +1,107 @@
+"""The tables, as the newest migration leaves them."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.types import TypeDecorator
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime, kept in UTC; a naive one is refused with ValueError."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The moment in UTC."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment without an offset cannot be stored")
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        """The moment in UTC, aware whatever the database keeps."""
+        if value is None:
+            return None
+        moment: datetime = value
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
+
+
+class Written(TypeDecorator[str]):
+    """Text as people send it: what no database takes (NUL, lone surrogates) becomes U+FFFD."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """The text that can be written."""
+        return None if value is None else writable(value)
+
+
+def writable(text: str) -> str:
+    """`text` with NUL and lone surrogates replaced by U+FFFD."""
+    paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return paired.replace("\0", "\ufffd")
+
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+inbox = sa.Table(
+    "inbox",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", Written, nullable=False),
+    sa.Column("delivery_key", Written, nullable=False),
+    sa.Column("person", Written, nullable=False),
+    sa.Column("address", Written, nullable=False),
+    sa.Column("text", Written, nullable=False),
+    sa.Column("payload", Written, nullable=False),
+    sa.Column("chosen", Written),
+    sa.Column("received_at", Moment, nullable=False),
+    sa.UniqueConstraint("channel", "delivery_key"),
+)
+
+turns = sa.Table(
+    "turns",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("asked_at", Moment, nullable=False, index=True),
+    sa.Column("answered_at", Moment, nullable=False),
+    sa.Column("channel", Written, nullable=False),
+    sa.Column("delivery_key", Written, nullable=False),
+    sa.Column("person", Written, nullable=False, index=True),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("question", Written),
+    sa.Column("outcome", Written, nullable=False),
+    sa.Column("entry", Written),
+    sa.Column("candidates", sa.JSON, nullable=False),
+    sa.Column("confidence", sa.Float, nullable=False),
+    sa.Column("knowledge_version", Written, nullable=False),
+    sa.Column("milliseconds", sa.Float, nullable=False),
+    sa.Column("feedback", Written),
+    sa.Column("likeness", Written, nullable=False, index=True),
+    sa.Column("reply", Written),
+    sa.UniqueConstraint("channel", "delivery_key"),
+    # A number that an admin wrote down must not point to another turn after old ones are deleted.
+    sqlite_autoincrement=True,
+)
+
+hash_keys = sa.Table(
+    "hash_keys",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("salt", sa.LargeBinary, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+)

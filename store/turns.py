@@ -1,0 +1,135 @@
+"""The query log: a row for each message that was answered, without a person's numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from exchange import Candidate, Outcome
+from reading.masking import mask
+from store.inbox import release
+from store.tables import turns, writable
+
+LONGEST_TEXT = 4_000
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One message and how it was answered.
+
+    `person` is the keyed hash; `position` counts the messages of a conversation from 1; `question`
+    and `reply` are None where texts are not kept; `milliseconds` is what finding the answer took;
+    `id` is None until the turn is stored.
+    """
+
+    asked_at: datetime
+    answered_at: datetime
+    channel: str
+    delivery_key: str
+    person: str
+    position: int
+    question: str | None
+    outcome: Outcome
+    knowledge_version: str
+    entry: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+    confidence: float = 0.0
+    milliseconds: float = 0.0
+    likeness: str = ""
+    reply: str | None = None
+    feedback: str | None = None
+    id: int | None = None
+
+
+async def finish(connection: AsyncConnection, turn: Turn) -> None:
+    """Log `turn` once and take its message out of the inbox; personal numbers are masked."""
+    logged = sa.select(turns.c.id).where(
+        turns.c.channel == turn.channel, turns.c.delivery_key == turn.delivery_key
+    )
+    if (await connection.execute(logged)).first() is None:
+        await connection.execute(sa.insert(turns).values(row_of(turn)))
+    await release(connection, [(turn.channel, turn.delivery_key)])
+
+
+async def recent(
+    connection: AsyncConnection, person: str, limit: int, since: datetime
+) -> list[Turn]:
+    """The last `limit` turns that `person` (a hash) asked since then, oldest first."""
+    query = sa.select(turns).where(turns.c.person == person, turns.c.asked_at >= since)
+    rows = await connection.execute(query.order_by(turns.c.id.desc()).limit(limit))
+    return [turn_of(row) for row in rows][::-1]
+
+
+async def forget(connection: AsyncConnection, before: datetime) -> int:
+    """Delete what was asked before then; gives how many turns that were."""
+    return (await connection.execute(sa.delete(turns).where(turns.c.asked_at < before))).rowcount
+
+
+def kept(text: str | None) -> str | None:
+    """What the log keeps of a text: its beginning, with personal numbers masked."""
+    return None if text is None else mask(writable(text))[:LONGEST_TEXT]
+
+
+def row_of(turn: Turn) -> dict[str, Any]:
+    """The row of a turn."""
+    return {
+        "asked_at": turn.asked_at,
+        "answered_at": turn.answered_at,
+        "channel": turn.channel,
+        "delivery_key": turn.delivery_key,
+        "person": turn.person,
+        "position": turn.position,
+        "question": kept(turn.question),
+        "outcome": turn.outcome.value,
+        "entry": turn.entry,
+        "candidates": [{"id": found.id, "score": found.score} for found in turn.candidates],
+        "confidence": turn.confidence,
+        "knowledge_version": turn.knowledge_version,
+        "milliseconds": turn.milliseconds,
+        "feedback": turn.feedback,
+        # Where texts are not kept it is a hash, and the digits in it are nobody's number.
+        "likeness": turn.likeness if turn.question is None else kept(turn.likeness),
+        "reply": kept(turn.reply),
+    }
+
+
+def turn_of(row: sa.Row[Any]) -> Turn:
+    """The turn of a row."""
+    return Turn(
+        asked_at=row.asked_at,
+        answered_at=row.answered_at,
+        channel=row.channel,
+        delivery_key=row.delivery_key,
+        person=row.person,
+        position=row.position,
+        question=row.question,
+        outcome=Outcome(row.outcome),
+        knowledge_version=row.knowledge_version,
+        entry=row.entry,
+        candidates=tuple(Candidate(each["id"], each["score"]) for each in row.candidates),
+        confidence=row.confidence,
+        milliseconds=row.milliseconds,
+        likeness=row.likeness,
+        reply=row.reply,
+        feedback=row.feedback,
+        id=row.id,
+    )
+
+
+async def turn_numbered(connection: AsyncConnection, number: int) -> Turn | None:
+    """The turn with that id, if there is one."""
+    row = (await connection.execute(sa.select(turns).where(turns.c.id == number))).first()
+    return None if row is None else turn_of(row)
+
+
+async def asked_between(
+    connection: AsyncConnection, since: datetime, until: datetime
+) -> Sequence[Turn]:
+    """The turns asked from `since` to before `until`, oldest first."""
+    query = sa.select(turns).where(turns.c.asked_at >= since, turns.c.asked_at < until)
+    return [turn_of(row) for row in await connection.execute(query.order_by(turns.c.id))]

@@ -1,0 +1,67 @@
+"""A headless Chromium, and the chat page that it opens."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, Page, async_playwright
+
+from server import build_app
+from store import Store
+from tests.bot_api.engine import PHRASES, answers, new_conversation
+from tests.bot_api.serving import serving
+
+CHROMIUM = Path("/usr/bin/chromium")
+MISSING = f"{CHROMIUM} is missing: install it (on Debian: apt-get install chromium)"
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture
+def chromium_program() -> Path:
+    """Chromium's program; skips where there is none, and fails so in CI."""
+    if not CHROMIUM.exists():
+        if os.environ.get("CI"):
+            pytest.fail(MISSING)
+        pytest.skip(MISSING)
+    return CHROMIUM
+
+
+@pytest_asyncio.fixture
+async def chromium(chromium_program: Path) -> AsyncIterator[Browser]:
+    """A running headless Chromium."""
+    async with async_playwright() as playwright:
+        browser = await playwright.chromium.launch(executable_path=chromium_program, args=ARGUMENTS)
+        yield browser
+        await browser.close()
+
+
+@pytest_asyncio.fixture
+async def web_url(store: Store) -> AsyncIterator[str]:
+    """The address of the running chat page."""
+    app = build_app(new_conversation(store), answers, "v1", PHRASES)
+    async with serving(app) as address:
+        yield address
+
+
+@pytest_asyncio.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+async def page(
+    request: pytest.FixtureRequest, chromium: Browser, web_url: str
+) -> AsyncIterator[Page]:
+    """The chat page on a phone 360 px wide, once with JavaScript and once without."""
+    context = await chromium.new_context(
+        viewport={"width": 360, "height": 720}, java_script_enabled=request.param, locale="vi-VN"
+    )
+    opened = await context.new_page()
+    await opened.goto(web_url)
+    yield opened
+    await context.close()

@@ -1,0 +1,157 @@
+"""The `log` commands over a database that conversations filled."""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner, Result
+
+from commands.log import log_app
+from exchange import Answer, Candidate, Message, Outcome, Question
+from handlers.conversation.turn import Conversation
+from store import open_store
+
+NOW = datetime.now(UTC)
+
+
+def answers(question: Question) -> Answer:
+    """Refuses what it is asked about Cầu Giấy, greets a greeting, answers the rest."""
+    if "Cầu Giấy" in question.text:
+        return Answer(Outcome.REFUSE, "Tài liệu không nêu.", likeness="cau giay")
+    if question.text == "chào":
+        return Answer(Outcome.SMALLTALK, "Kính chào đồng chí.")
+    found = (Candidate("hbt-congress", 0.9),)
+    text = "Đầu tháng 8/2020.\nNguồn: Hà Nội mới."
+    return Answer(Outcome.ANSWER, text, "hbt-congress", (), found, 0.9, (), "dai hoi")
+
+
+async def fill(database: Path, texts: Sequence[str], days_ago: int) -> None:
+    """Ask these questions, each as a person of its own."""
+
+    async def send(answer: Answer) -> None:
+        """The reply goes nowhere."""
+
+    store = await open_store(f"sqlite+aiosqlite:///{database}", "khóa")
+    conversation = Conversation(answers, store, {"failed": "Xin lỗi."}, "v1", 30, True)
+    at = NOW - timedelta(days=days_ago)
+    for number, text in enumerate(texts):
+        key = f"{days_ago}-{number}"
+        await conversation.turn(Message("telegram", key, key, "c", text, at), send)
+    await store.close()
+
+
+@pytest.fixture
+def config(tmp_path: Path, database: Path) -> Path:
+    """Settings that lead to this test's database."""
+    file = tmp_path / "config.yaml"
+    file.write_text(f"database_url: sqlite+aiosqlite:///{database}\n", encoding="utf-8")
+    return file
+
+
+@pytest.fixture
+def filled(config: Path, database: Path) -> Path:
+    """Settings that lead to a database with four questions of today and one of long ago."""
+    today = ["Đại hội quận khi nào?", "quận Cầu Giấy?", "ngày nào đại hội 0912345678", "chào"]
+    asyncio.run(fill(database, ["=1+1 Cầu Giấy\x1b[2J"], 60))
+    asyncio.run(fill(database, today, 0))
+    return config
+
+
+def log(config: Path, *words: str) -> Result:
+    return CliRunner().invoke(log_app, [*words, "--config", str(config)])
+
+
+def test_summary_tells_the_figures_of_the_period(filled: Path) -> None:
+    told = log(filled, "summary").output
+    assert "30 ngày qua: 4 câu hỏi của 4 người." in told
+    assert "đã trả lời         2       50,0 %" in told
+    assert "chưa trả lời được  1       25,0 %" in told
+    assert "5 câu hỏi" in log(filled, "summary", "--days", "90").output
+
+
+def test_top_groups_alike_questions_and_gives_the_number_to_show(filled: Path) -> None:
+    head, first, *rest = log(filled, "top").output.splitlines()
+    assert head.split() == "Lượt Người Kết quả Mục Lần cuối Số Câu hỏi gần nhất".split()
+    assert first.startswith("2 ")
+    assert first.endswith("4   ngày nào đại hội [số điện thoại]")
+    assert len(rest) == 1
+    assert first.index("ngày nào") == head.index("Câu hỏi")
+
+
+def test_unanswered_lists_refusals_without_what_steers_a_terminal(filled: Path) -> None:
+    told = log(filled, "unanswered", "--days", "90").output
+    assert "2     2      chưa trả lời được" in told
+    assert "quận Cầu Giấy?" in told
+    shown = log(filled, "show", "1").output
+    assert "=1+1 Cầu Giấy\ufffd[2J" in shown
+    assert "\x1b" not in told + shown
+
+
+def test_show_tells_all_about_one_turn(filled: Path) -> None:
+    told = log(filled, "show", "2").output
+    for part in (
+        "Đại hội quận khi nào?",
+        "đã trả lời",
+        "Nguồn: Hà Nội mới.",
+        "hbt-congress (0.90)",
+    ):
+        assert part in told
+    missing = log(filled, "show", "99")
+    assert missing.exit_code == 1
+    assert "Không có câu hỏi số 99" in missing.stderr
+
+
+def test_export_is_read_by_a_spreadsheet_and_runs_nothing(filled: Path, tmp_path: Path) -> None:
+    file = tmp_path / "nhật ký.csv"
+    assert "Đã ghi 5 câu hỏi" in log(filled, "export", str(file)).output
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        rows = list(csv.DictReader(opened))
+    assert [row["Số"] for row in rows] == ["1", "2", "3", "4", "5"]
+    assert rows[0]["Câu hỏi"].startswith("'=1+1")
+    assert rows[1]["Câu trả lời"] == "Đầu tháng 8/2020.\nNguồn: Hà Nội mới."
+
+
+def test_export_never_overwrites_unasked(filled: Path, tmp_path: Path) -> None:
+    file = tmp_path / "a.csv"
+    file.write_text("của tôi", encoding="utf-8")
+    refused = log(filled, "export", str(file))
+    assert (refused.exit_code, file.read_text(encoding="utf-8")) == (2, "của tôi")
+    assert "--force" in refused.stderr
+    assert log(filled, "export", str(file), "--force").exit_code == 0
+    assert "CSV" in log(filled, "export", str(tmp_path / "a.xlsx")).stderr
+    assert "không ghi được" in log(filled, "export", str(tmp_path / "x" / "a.csv")).stderr
+
+
+@pytest.mark.parametrize("words", [["summary"], ["top"], ["unanswered"]])
+def test_empty_log_says_so(config: Path, words: list[str]) -> None:
+    told = log(config, *words)
+    assert (told.exit_code, told.output) == (0, "Chưa có câu hỏi nào trong 30 ngày qua.\n")
+
+
+def test_empty_log_exports_nothing(config: Path, tmp_path: Path) -> None:
+    told = log(config, "export", str(tmp_path / "a.csv"))
+    assert (told.exit_code, told.output) == (0, "Chưa có câu hỏi nào.\n")
+    assert not (tmp_path / "a.csv").exists()
+
+
+def test_nothing_unanswered_is_good_news(config: Path, database: Path) -> None:
+    asyncio.run(fill(database, ["Đại hội quận khi nào?"], 0))
+    assert log(config, "unanswered").output == "Không có câu hỏi nào bị bỏ ngỏ.\n"
+
+
+def test_settings_or_database_that_fail_end_the_command_in_words(
+    tmp_path: Path, config: Path, database: Path
+) -> None:
+    missing = log(tmp_path / "khac.yaml", "summary")
+    assert missing.exit_code == 2
+    assert "không có tệp cài đặt này" in missing.stderr
+    database.write_text("không phải cơ sở dữ liệu " * 100, encoding="utf-8")
+    broken = log(config, "summary")
+    assert broken.exit_code == 2
+    assert broken.stderr.startswith("Không mở được cơ sở dữ liệu")
