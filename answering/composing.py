@@ -150,6 +150,8 @@ def _event(item: Event, teller: Teller) -> tuple[Fields, str]:
     name = {"planned": "event_planned", "today": "event_today", "past": "event_was_planned"}.get(now, "event_held")
     if now == "ongoing":
         name = "event_ongoing"
+    if now == "held" and item.status == "planned":
+        name = "event_planned"  # the time is what was planned; that it was held is the report's news
     left = days_until(item.when, teller.today)
     if not when:
         told = title

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.facets import overlaps, same_document
-from answering.followups import says_nothing
+from answering.followups import only_a_unit, says_nothing
 from answering.index import Index
 from answering.matching import Match, head_share
 from curation.models import Document, Entry, Event, Figure, Listing, Task
-from exchange import Outcome, Reading, Span
+from exchange import DocumentNumber, Outcome, Reading, Span
 from reading.text import fold
 
 FLOOR = 0.42  # below it nothing is answered
-EXPLAINED = 0.6  # the share of the question that a topic must account for
-LOSS = 1.25  # the weight of words that may stay unexplained, in words that only one topic holds
+EXPLAINED = 0.66  # the share of the question that a topic must account for
+LOSS = 1.0  # the weight of words that may stay unexplained, in words that only one topic holds
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
-SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many")
+SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,8 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     near = tuple(matches[:3])
     if says_nothing(reading):
         return Decision(Outcome.REFUSE, reason="nothing")
+    if only_a_unit(reading) and matches:
+        return _what_of_it(matches)
     unknown = _unknown_name(matches, reading, index)
     if unknown:
         return unknown
@@ -49,12 +51,20 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     if not sufficient(best):
-        words = " ".join(best.unexplained) if best.explained > 0.3 else ""
+        words = _unexplained(best, reading) if best.explained > 0.3 else ""
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     rivals = _rivals(best, matches, reading)
     if len(rivals) > 1:
         return Decision(Outcome.CLARIFY, tuple(rivals[:4]), "unit")
     return Decision(Outcome.ANSWER, (best,))
+
+
+def _what_of_it(matches: Sequence[Match]) -> Decision:
+    """Choices for a message that names a unit and nothing else."""
+    events = [match for match in matches if match.topic.own_ordinal][:1]
+    lists = [match for match in matches if isinstance(match.topic.item, Listing)][:3]
+    offered = tuple(events + lists) or tuple(matches[:3])
+    return Decision(Outcome.CLARIFY, offered, "unit-only")
 
 
 def sufficient(match: Match) -> bool:
@@ -71,9 +81,21 @@ def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> D
         held = any(same_document(document, own) for topic in index.topics for own in topic.documents)
         if not held and index_has(index, Document):
             return Decision(Outcome.REFUSE, near, "document", document.written)
+        if held and not matches:
+            return Decision(Outcome.REFUSE, _same_number(document, index), "document", document.written)
     if reading.ordinals and not matches and index_has(index, Event):
         return Decision(Outcome.REFUSE, reason="ordinal", detail=str(reading.ordinals[0]))
     return None
+
+
+def _same_number(document: DocumentNumber, index: Index) -> tuple[Match, ...]:
+    """The documents of that number, to be offered where something else about them contradicts."""
+    return tuple(
+        Match(topic, 0.0, 0.0, 0.0, (), 0.0)
+        for topic in index.topics
+        if isinstance(topic.item, Document)
+        and any(same_document(document, one) for one in topic.wordings[0].documents)
+    )
 
 
 def index_has(index: Index, kind: type) -> bool:
@@ -93,7 +115,8 @@ def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
         if isinstance(match.topic.item, Event | Document) and match.topic.days
     ]
     best = matches[0] if matches else None
-    if best and best not in dated and sufficient(best) and _meets(best, span):
+    named = best and (not isinstance(best.topic.item, Listing) or _named(best, span))
+    if best and named and best not in dated and sufficient(best) and _meets(best, span):
         return None
     met = [
         match
@@ -111,6 +134,12 @@ def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     if dated[0].explained < 0.5:
         return None
     return Decision(Outcome.ANSWER, (), "none-then", dated[0].topic.item.kind)
+
+
+def _named(match: Match, span: Span) -> bool:
+    """Whether a span is part of a topic's own name ("nhiệm vụ 6 tháng cuối năm 2020")."""
+    names = match.topic.wordings[: match.topic.names]
+    return any((one.start, one.end) == (span.start, span.end) for name in names for one in name.spans)
 
 
 def _meets(match: Match, span: Span) -> bool:
@@ -133,6 +162,18 @@ def _newest_first(matches: Sequence[Match], reading: Reading) -> Sequence[Match]
         return matches
     newest = max(same, key=lambda match: match.topic.own_ordinal)
     return [newest, *(match for match in matches if match is not newest)]
+
+
+def _unexplained(match: Match, reading: Reading) -> str:
+    """The runs of content words that hold one which a match leaves unexplained, as typed."""
+    runs: list[list[str]] = [[]]
+    for one in reading.words:
+        if one.role == "":
+            runs[-1].append(one.written)
+        elif runs[-1]:
+            runs.append([])
+    missing = set(match.unexplained)
+    return ", ".join(" ".join(run) for run in runs if missing.intersection(run))
 
 
 def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from answering.comparing import side_by_side
 from answering.composing import SHORT_LIST, Teller, compose, cut
 from answering.decision import Decision, decide
 from answering.explaining import explanation
@@ -21,6 +21,7 @@ from reading.reader import read
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
+NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +73,7 @@ def step(text: str, chosen: str | None, context: Context, index: Index, today: d
     choice = chosen or getattr(picked(text, reading, context.choices), "id", None)
     if choice and choice in index.place_of:
         return _chosen(choice, context, index, teller)
-    if "none-of-these" in reading.marks and context.choices:
+    if choice == NONE_OF_THESE or ("none-of-these" in reading.marks and context.choices):
         told = Answer(Outcome.REFUSE, teller.say("not_these"))
         return Step(told, replace(context, choices=(), refusals=context.refusals + 1))
     talk = smalltalk_of(reading, index, teller, bool(context.reading))
@@ -118,9 +119,9 @@ def _thought(reading: Reading, index: Index) -> Thought:
 
 def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> Step:
     decision, reading = thought.decision, thought.reading
-    by_unit = _unit_by_unit(thought, index, teller)
-    if by_unit:
-        return by_unit
+    several = side_by_side(reading, thought.matches, decision, index, teller)
+    if several:
+        return Step(replace(several, likeness=likeness(reading, index)), Context(reading, context.topic))
     candidates = tuple(Candidate(m.topic.id, round(m.score, 4)) for m in thought.matches[:5])
     lines = explanation(thought.reading, thought.matches, decision, index)
     base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
@@ -129,6 +130,7 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
         return _answered(decision, reading, base, teller, context)
     if decision.outcome is Outcome.CLARIFY:
         choices = tuple(Choice(m.topic.id, m.topic.title) for m in decision.matches[:CHOICES])
+        choices += (Choice(NONE_OF_THESE, teller.say("none_of_these")),)
         told = replace(base, outcome=Outcome.CLARIFY, text=_offer(choices, teller), choices=choices)
         return Step(told, Context(reading, None, choices))
     text = _refusal(decision, teller)
@@ -167,53 +169,6 @@ def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> str:
         return " ".join(compose(match.topic, reading, teller).text.split("\n")[0] for match in matches)
     lines = [briefly(match.topic.item, teller.knowledge, teller.units) for match in matches]
     return cut("\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)), SHORT_LIST)
-
-
-def _unit_by_unit(thought: Thought, index: Index, teller: Teller) -> Step | None:
-    """The answers for two districts side by side, where no topic speaks of both."""
-    reading = thought.reading
-    named = [one for one in reading.units if index.units.level(one) == "district"]
-    both = thought.decision.outcome is Outcome.ANSWER and all(
-        unit in thought.matches[0].topic.units for unit in named
-    ) if thought.matches else False
-    if len(named) < 2 or both:
-        return None
-    parts = [_thought(replace(reading, units=(unit,)), index) for unit in named]
-    if any(part.decision.outcome is not Outcome.ANSWER or not part.decision.matches for part in parts):
-        return None
-    texts = [compose(part.decision.matches[0].topic, part.reading, teller).text for part in parts]
-    items = [part.decision.matches[0].topic.item for part in parts]
-    text = "\n".join(texts)
-    if all(isinstance(item, Figure) for item in items):
-        text = "\n".join((_comparison(items, reading, teller), text)).strip()  # type: ignore[arg-type]
-    best = parts[0].decision.matches[0]
-    candidates = tuple(
-        Candidate(part.decision.matches[0].topic.id, round(part.score, 4)) for part in parts
-    )
-    told = Answer(Outcome.ANSWER, cut(text, SHORT_LIST), best.topic.id, candidates=candidates,
-                  confidence=min(_confidence(part) for part in parts), likeness=likeness(reading, index))  # fmt: skip
-    return Step(told, Context(reading, best.topic))
-
-
-def _comparison(items: Sequence[Figure], reading: Reading, teller: Teller) -> str:
-    """Which of two figures is larger, or their sum; "" where they are not plain numbers."""
-    values = [int(item.value.replace(".", "")) if re.fullmatch(r"[\d.]+", item.value) else None for item in items]
-    first, second = values[0], values[1]
-    if first is None or second is None or not reading.marks & {"compare", "total"}:
-        return ""
-    what = items[0].what
-    if "total" in reading.marks and "compare" not in reading.marks:
-        return teller.say("total", sum=_grouped(first + second), what=what)
-    if first == second:
-        return teller.say("compare_equal", what=what)
-    more, less = (0, 1) if first > second else (1, 0)
-    names = [teller.units.name(item.of) for item in items]
-    return teller.say("compare_more", first=names[more][:1].upper() + names[more][1:], second=names[less],
-                      difference=_grouped(abs(first - second)), what=what)  # fmt: skip
-
-
-def _grouped(number: int) -> str:
-    return f"{number:,}".replace(",", ".")
 
 
 def _offer(choices: Sequence[Choice], teller: Teller) -> str:

@@ -144,7 +144,9 @@ def _ordinals(reading: Reading, topic: Topic) -> Iterator[Part]:
     for ordinal in reading.ordinals:
         if topic.own_ordinal and topic.own_ordinal not in reading.ordinals:
             raise Vetoed
-        if ordinal in topic.ordinals:
+        if topic.named_ordinals.isdisjoint(reading.ordinals) and topic.named_ordinals:
+            yield Part(f"lần thứ {ordinal}", ORDINAL, 0.0)
+        elif ordinal in topic.ordinals:
             yield Part(f"lần thứ {ordinal}", ORDINAL, 1.0)
         elif topic.ordinals:
             raise Vetoed

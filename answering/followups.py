@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from answering.topics import Topic
 from answering.units import Units
 from exchange import Choice, Reading, Word
+from reading.reader import LIGHT, SOFT
 from reading.text import fold
 
 CONTEXT = "context"  # the role of a word that comes from an earlier message
@@ -42,6 +43,14 @@ def says_nothing(reading: Reading) -> bool:
     facets = (reading.units, reading.strangers, reading.documents, reading.ordinals, reading.positions,
               reading.terms, reading.years, reading.numbers, reading.spans)  # fmt: skip
     return not content(reading) and not any(facets)
+
+
+def only_a_unit(reading: Reading) -> bool:
+    """Whether a message names units and nothing that is asked of them."""
+    others = (reading.documents, reading.ordinals, reading.positions, reading.terms, reading.years,
+              reading.numbers, reading.spans, reading.asked, reading.strangers)  # fmt: skip
+    weighty = any(one.role in ("", LIGHT, SOFT) for one in reading.words)
+    return bool(reading.units) and not weighty and not any(others)
 
 
 def merged(now: Reading, before: Reading, units: Units) -> Reading:

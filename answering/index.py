@@ -18,7 +18,7 @@ from answering.facets import keys_of
 from answering.followups import CONTEXT
 from answering.topics import Builder, Topic, Wording, concepts_in, texts_of
 from answering.units import Units, units_of
-from curation.models import Knowledge, Unit
+from curation.models import Document, Event, Knowledge, Listing, Unit
 from exchange import Reading, Word
 from reading.lexicon import (
     Expansion,
@@ -49,7 +49,7 @@ class Index:
 
     `rarity` is 0..1 for each unmarked word, 1.0 for one that no topic has; `postings` are the
     places in `topics` that hold a word, `concept_postings` those that hold a concept; `stored` leads
-    from a stored question to its topic.
+    from a stored question to its topic; `dated` are the places of topics that lie in time.
     """
 
     knowledge: Knowledge
@@ -62,6 +62,7 @@ class Index:
     concepts: Concepts
     concept_postings: Mapping[int, NDArray[np.int32]]
     stored: Mapping[str, int]
+    dated: tuple[int, ...]
 
 
 def build_index(knowledge: Knowledge) -> Index:
@@ -85,6 +86,11 @@ def build_index(knowledge: Knowledge) -> Index:
         concepts=concepts,
         concept_postings=_inverted((place, topic.concepts) for place, topic in enumerate(topics)),
         stored=_stored(topics),
+        dated=tuple(
+            place
+            for place, topic in enumerate(topics)
+            if topic.days and isinstance(topic.item, Event | Document | Listing)
+        ),
     )
 
 

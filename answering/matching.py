@@ -8,7 +8,7 @@ from itertools import takewhile
 
 import numpy as np
 
-from answering.facets import Part, facet_keys, facet_parts
+from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
 from answering.index import SHARES, STRANGE_WORD, Index, stored_key
 from answering.topics import Topic, Wording, concepts_in
 from curation.models import Document, Entry, Event, Figure, Listing, Person, Source, Task
@@ -96,6 +96,10 @@ def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
     for key, weight in facet_keys(reading, index.units):
         if key in index.postings:
             sums[index.postings[key]] += weight
+    for place in index.dated if reading.spans else ():
+        days = index.topics[place].days
+        if any(overlaps(span, *one) for span in reading.spans for one in days):
+            sums[place] += SPAN
     count = min(RESCORED, len(sums))
     if not count:
         return []
@@ -216,6 +220,7 @@ def _shared_facets(wording: Reading, reading: Reading) -> Iterator[tuple[float, 
 
 
 MISCOUNTED = 0.6  # a figure of something else than what is counted
+UNCOUNTED = 0.75  # what holds no number, where something is counted
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 COUNTS = ("how-many",)
 TIMES = ("when", "deadline", "countdown", "ago", "duration")
@@ -231,7 +236,9 @@ def _fits(reading: Reading, topic: Topic) -> float:
     if asked & topic.asked - {"which"}:
         return 1.0
     if asked.intersection(COUNTS) and not asked.intersection(TIMES):
-        return _counts_it(reading, topic) if isinstance(item, Figure | Listing) else 0.88
+        if isinstance(item, Figure | Listing):
+            return _counts_it(reading, topic)
+        return UNCOUNTED if reading.counted else 0.88
     if asked.intersection(TIMES):
         dated = isinstance(item, Event | Document | Source)
         return 1.0 if dated or (isinstance(item, Listing) and item.of == "events") else 0.93

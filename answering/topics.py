@@ -76,6 +76,7 @@ class Topic:
     documents: set[DocumentNumber] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
     own_ordinal: int = 0
+    named_ordinals: set[int] = field(default_factory=set)
     own_units: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
     years: set[int] = field(default_factory=set)
@@ -196,6 +197,7 @@ class Builder:
             wordings.append(reading)
         made.names = len(dict.fromkeys(filter(None, texts.names)))
         made.wordings = tuple(wordings)
+        made.named_ordinals = {one for wording in wordings[: made.names] for one in wording.ordinals}
         for text in filter(None, texts.body):
             self._take(made, self._read(text), BODY)
         self._add_fields(made, item)
@@ -256,7 +258,6 @@ class Builder:
             topic.members = members(item, self.knowledge, self.units)
             for member in topic.members:
                 topic.units.add(place_of(member, self.units))
-                topic.own_units.add(place_of(member, self.units))
                 topic.days += tuple(days_of(member))
         topic.days += tuple(days_of(item))
         topic.years.update(day.year for days in topic.days for day in days if day)

@@ -89,6 +89,8 @@ def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
         found = longest(lexicon.language.shapes, draft.words, place)
         if found and draft.free(place, len(found.bares)):
             draft.marks.add(found.value)
+            if found.value in ("compare", "total"):
+                draft.claim(place, len(found.bares), "function")
 
 
 def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
