@@ -86,7 +86,7 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         return _not_held(never, item, whole, teller)
     for one in asked:
         if one in held:
-            if not held[one] and one in topic.asked:
+            if not held[one] and (one in topic.asked or one == "who"):
                 break  # a clerk's own wording asks for it: all that is told of the item answers it
             if not held[one]:
                 return _not_held(one, item, whole, teller)

@@ -13,9 +13,9 @@ from curation.models import Document, Entry, Event, Figure, Listing, Task
 from exchange import DocumentNumber, Outcome, Reading, Span
 from reading.text import fold
 
-FLOOR = 0.42  # below it nothing is answered
-EXPLAINED = 0.66  # the share of the question that a topic must account for
-LOSS = 1.0  # the weight of words that may stay unexplained, in words that only one topic holds
+FLOOR = 0.48  # below it nothing is answered
+EXPLAINED = 0.58  # the share of the question that a topic must account for
+LOSS = 1.5  # the weight of words that may stay unexplained, in words that only one topic holds
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
 

@@ -69,10 +69,15 @@ def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part] | No
             *_terms(reading, topic),
             *_years(reading, topic),
             *_spans(reading, topic),
-            *(Part(n, NUMBER, float(n in topic.numbers or n in topic.strength)) for n in reading.numbers),
+            *(Part(n, NUMBER, _number_held(n, topic)) for n in reading.numbers),
         ]
     except Vetoed:
         return None
+
+
+def _number_held(number: str, topic: Topic) -> float:
+    documents = {one.number for one in topic.documents}
+    return float(number in topic.numbers or number in topic.strength or number in documents)
 
 
 def _units(reading: Reading, topic: Topic, units: Units) -> Iterator[Part]:

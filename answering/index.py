@@ -39,6 +39,7 @@ SHARED = -1
 # nào"), a general verb or noun, a word taken over from an earlier message.
 SHARES = {"": 1.0, SOFT: 0.25, LIGHT: 0.3, CONTEXT: 0.35}
 STRANGE_WORD = 0.9  # the rarity of a word that no topic holds
+EVERYDAY_WORD = 0.3  # ... and that everybody uses of everything
 K = TypeVar("K", str, int)
 Concepts = Mapping[str, list[tuple[tuple[str, ...], int]]]
 

@@ -9,9 +9,10 @@ from itertools import takewhile
 import numpy as np
 
 from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
-from answering.index import SHARES, STRANGE_WORD, Index, stored_key
+from answering.followups import CONTEXT
+from answering.index import EVERYDAY_WORD, SHARES, STRANGE_WORD, Index, stored_key
 from answering.topics import Topic, Wording, concepts_in
-from curation.models import Document, Entry, Event, Figure, Listing, Person, Source, Task
+from curation.models import Document, Entry, Event, Figure, Listing, Person, Source, Task, Unit
 from exchange import Reading, Word
 from reading.reader import SOFT
 from reading.syllables import is_syllable
@@ -20,6 +21,11 @@ from reading.text import fold, toneless
 RESCORED = 48  # topics at most whose full score is worked out for one reading
 CONCEPT = 0.85  # how well a synonym stands for a word
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
+
+
+# What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
+# may just have been replaced.
+UNMET = {SOFT: 0.4, CONTEXT: 0.1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +74,16 @@ def terms_of(reading: Reading, index: Index) -> list[Term]:
     for place, one in enumerate(reading.words):
         if one.role not in SHARES:
             continue
-        rarity = index.rarity.get(one.bare, STRANGE_WORD)
+        rarity = index.rarity.get(one.bare) or strangeness(one.bare, index)
         near = _near(one, index)
         of = tuple(c for first, size, c in concepts if first <= place < first + size)
         made.append(Term(one, place, rarity * SHARES[one.role], near, of))
     return made
+
+
+def strangeness(bare: str, index: Index) -> float:
+    """What a word weighs that no topic holds: an everyday word less than a name or a term."""
+    return EVERYDAY_WORD if bare in index.lexicon.language.everyday else STRANGE_WORD
 
 
 def _near(one: Word, index: Index) -> tuple[tuple[str, float], ...]:
@@ -131,8 +142,8 @@ def _word_parts(terms: list[Term], topic: Topic) -> Iterator[Part]:
             value *= LOOSE
         if term.concepts and value < CONCEPT and topic.concepts.intersection(term.concepts):
             value = CONCEPT
-        soft = term.word.role == SOFT and value < 0.5
-        yield Part(term.word.written, term.weight * (0.4 if soft else 1.0), value)
+        share = UNMET.get(term.word.role, 1.0) if value < 0.5 else 1.0
+        yield Part(term.word.written, term.weight * share, value)
 
 
 def _held(term: Term, topic: Topic) -> float:
@@ -231,6 +242,8 @@ def _fits(reading: Reading, topic: Topic) -> float:
     item, asked = topic.item, set(reading.asked)
     if isinstance(item, Source) != ("source" in reading.marks):
         return SOURCE if isinstance(item, Source) else 0.9
+    if isinstance(item, Unit):
+        return 1.0 if asked & {"level", "unit"} else 0.6
     if isinstance(item, Figure) and reading.counted:
         return _counts_it(reading, topic)
     if asked & topic.asked - {"which"}:
@@ -241,14 +254,20 @@ def _fits(reading: Reading, topic: Topic) -> float:
         return UNCOUNTED if reading.counted else 0.88
     if asked.intersection(TIMES):
         dated = isinstance(item, Event | Document | Source)
-        return 1.0 if dated or (isinstance(item, Listing) and item.of == "events") else 0.93
+        listed = isinstance(item, Listing) and item.of == "events"
+        due = isinstance(item, Event) and bool(item.when) and item.when.precision in ("by", "before")
+        if "deadline" in asked:
+            return 1.0 if due else 0.85
+        return 1.0 if dated or listed else 0.8 if isinstance(item, Figure) else 0.93
     if "issuer" in asked:
         return 1.0 if isinstance(item, Document) else 0.88
     if asked & {"who", "post"}:
         return 1.0 if isinstance(item, Person) else 0.95
     if "list" in asked:
-        return 1.0 if isinstance(item, Listing) else 0.96
-    if asked & {"ordinal", "term", "status"}:
+        return 1.0 if isinstance(item, Listing) else 0.94
+    if asked & {"ordinal", "term"}:
+        return 1.0 if topic.own_ordinal else 0.88
+    if "status" in asked:
         return 1.0 if isinstance(item, Event | Figure) else 0.95
     if isinstance(item, Entry | Task | Document | Event):
         return 1.0

@@ -75,7 +75,8 @@ def _in_context(
 
     sure = [phrase for phrase in found if decided(phrase.value)]
     free = [phrase for phrase in found if not (phrase.value.after or phrase.value.before)]
-    return sure or free or list(found)
+    kept = sure or free or list(found)
+    return list({phrase.value.long: phrase for phrase in kept}.values())
 
 
 def _ends(text: str, part: str) -> bool:

@@ -287,8 +287,13 @@ def find_ordinals(draft: Draft) -> None:
 
 
 def _term_at(draft: Draft, bares: list[str], place: int) -> int:
-    """2015-2020, 2015 - 2020, 2015 đến 2020."""
+    """2015-2020, 2015 - 2020, 2015 đến 2020, 2015 2020."""
     years = bares[place : place + 3]
+    told = place and bares[place - 1] in ("ky", "khoa", "nk", "doan")
+    if told and len(years) > 1 and _TERM.fullmatch(years[0]) and _TERM.fullmatch(years[1]):
+        draft.terms.append(f"{years[0]}-{years[1]}")
+        draft.claim(place, 2, "term")
+        return 2
     if len(years) == 3 and years[1] in ("-", "den") and _TERM.fullmatch(years[0]) and _TERM.fullmatch(years[2]):
         draft.terms.append(f"{years[0]}-{years[2]}")
         draft.claim(place, 3, "term")

@@ -56,6 +56,7 @@ class Language:
     bare_function: frozenset[str]
     fillers: Table[str]
     light: Table[str]
+    everyday: frozenset[str]
     courtesy: Table[str]
     smalltalk: Table[str]
     attributes: Table[str]
@@ -117,6 +118,7 @@ def language() -> Language:
         function=frozenset(w.text for w in words(clean(data["function"]))),
         bare_function=frozenset(w.bare for w in words(clean(data["function"]))),
         fillers=table((phrase, "function") for phrase in data["fillers"]),
+        everyday=frozenset(w.bare for w in words(clean(data["everyday"]))),
         light=table((phrase, "light") for phrase in data["light"]),
         courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
@@ -128,7 +130,7 @@ def language() -> Language:
         document_suffixes=frozenset(lower(suffix) for suffix in data["document-suffixes"]),
         place_types=table(data["place-types"].items()),
         institution_types=table((name, name) for name in data["institution-types"]),
-        synonyms=tuple(tuple(group) for group in data["synonyms"]),
+        synonyms=tuple(tuple(group) for group in _read_yaml("synonyms.yaml")["synonyms"]),
     )
 
 
@@ -164,11 +166,8 @@ def place_names(common: Callable[[str], bool]) -> Table[Name]:
 
 
 def expansions(abbreviations: Iterable[tuple[str, Expansion]]) -> Table[Expansion]:
-    """The table of a folder's abbreviations, with the general ones where it has none of its own."""
+    """The table of a folder's abbreviations, its own before the general ones."""
     own = [(lower(clean(short)), expansion) for short, expansion in abbreviations]
-    # A short form that the folder only knows beside certain words keeps its general sense elsewhere.
-    shorts = {short for short, expansion in own if not (expansion.after or expansion.before)}
-    general = [
-        (short, Expansion(long)) for short, long in language().teencode.items() if short not in shorts
-    ]
+    # The folder's own senses stand first; a general sense stays possible beside them.
+    general = [(short, Expansion(long)) for short, long in language().teencode.items()]
     return table([*own, *general])

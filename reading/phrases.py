@@ -51,11 +51,13 @@ def phrases_at(
     for phrase in phrases.get(read[place].bare, ()):
         size = len(phrase.bares)
         stands = read[place : place + size]
-        # Part of a phrase typed without marks is still the phrase; a lone word must be sure.
-        if len(stands) == size and all(
-            one.bare == bare and (fits(one, text) or (size > 1 and one.text == bare))
-            for one, bare, text in zip(stands, phrase.bares, phrase.texts, strict=True)
+        if len(stands) < size or any(
+            one.bare != bare for one, bare in zip(stands, phrase.bares, strict=True)
         ):
+            continue
+        # A phrase half of whose marks are wrong or missing is still the phrase; a lone word must be sure.
+        wrong = sum(not fits(one, text) for one, text in zip(stands, phrase.texts, strict=True))
+        if wrong <= size // 2:
             found.append(phrase)
     return found
 

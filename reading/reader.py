@@ -87,10 +87,12 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
 def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
     for place in range(len(draft.words)):
         found = longest(lexicon.language.shapes, draft.words, place)
-        if found and draft.free(place, len(found.bares)):
+        size = len(found.bares) if found else 0
+        if found and draft.free(place, size) and _stands_apart(draft, place, size, lexicon):
             draft.marks.add(found.value)
-            if found.value in ("compare", "total"):
-                draft.claim(place, len(found.bares), "function")
+            role = {"compare": "function", "total": "function", "source": LIGHT}.get(found.value)
+            if role:
+                draft.claim(place, size, role)
 
 
 def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
@@ -99,6 +101,9 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         found = longest(lexicon.language.counting, draft.words, place)
         if not found:
             continue
+        before = (draft.words[place - 1].bare if place else "", draft.words[place].bare)
+        if before in lexicon.pairs:
+            continue  # "số" typed without marks in "cơ sở"
         behind = place + len(found.bares)
         head = tuple(one.bare for one in takewhile(lambda one: _has_content(one, lexicon), draft.words[behind : behind + 4]))
         if head and draft.free(place):
