@@ -19,9 +19,12 @@ app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
+    pretty_exceptions_enable=False,  # a trace that leaves the machine carries nobody's words
 )
 Config = Annotated[Path | None, typer.Option(help="Tệp cài đặt; mặc định config.yaml.")]
-Knowledge = Annotated[Path | None, typer.Option(help="Thư mục kho tri thức; mặc định theo cài đặt.")]
+Knowledge = Annotated[
+    Path | None, typer.Option(help="Thư mục kho tri thức; mặc định theo cài đặt.")
+]
 Now = Annotated[str | None, typer.Option(metavar="ISO", help="Coi như đang hỏi vào thời điểm này.")]
 
 

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from answering.composing import SHORT_LIST, Teller, compose, cut
+from answering.composing import SHORT_LIST, compose, cut
 from answering.decision import Decision, decide
 from answering.index import Index
 from answering.matching import Match, rank
+from answering.sentences import Teller
 from curation.models import Figure
 from exchange import Answer, Candidate, Outcome, Reading
 from reading.text import fold
@@ -27,7 +28,9 @@ def side_by_side(
         return None
     if best and decision.outcome is Outcome.ANSWER and not weighs and _speaks_of_all(best, named):
         return None
-    found = _for_each(named, reading, weighs, index) if len(named) > 1 else _siblings(matches, reading)
+    found = (
+        _for_each(named, reading, weighs, index) if len(named) > 1 else _siblings(matches, reading)
+    )
     if len(found) < 2:
         return None
     items = [match.topic.item for match in found]

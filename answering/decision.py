@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from answering.facets import overlaps, same_document
+from answering.fitness import head_share
 from answering.followups import only_a_unit, says_nothing
 from answering.index import Index
-from answering.matching import Match, head_share
+from answering.matching import Match
 from curation.models import Document, Entry, Event, Figure, Listing, Task
 from exchange import DocumentNumber, Outcome, Reading, Span
 from reading.text import fold
@@ -78,11 +79,15 @@ def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> D
     if reading.strangers and not matches:
         return Decision(Outcome.REFUSE, reason="place", detail=reading.strangers[0])
     for document in reading.documents:
-        held = any(same_document(document, own) for topic in index.topics for own in topic.documents)
+        held = any(
+            same_document(document, own) for topic in index.topics for own in topic.documents
+        )
         if not held and index_has(index, Document):
             return Decision(Outcome.REFUSE, near, "document", document.written)
         if held and not matches:
-            return Decision(Outcome.REFUSE, _same_number(document, index), "document", document.written)
+            return Decision(
+                Outcome.REFUSE, _same_number(document, index), "document", document.written
+            )
     if reading.ordinals and not matches and index_has(index, Event):
         return Decision(Outcome.REFUSE, reason="ordinal", detail=str(reading.ordinals[0]))
     return None
@@ -106,7 +111,11 @@ def index_has(index: Index, kind: type) -> bool:
 def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     """What happens in the days that a question names, if it asks for that."""
     seeks = not reading.asked or bool(set(reading.asked) & set(SEEKS))
-    if not reading.spans or not seeks or set(reading.asked) & {"status", "countdown", "deadline", "ago"}:
+    if (
+        not reading.spans
+        or not seeks
+        or set(reading.asked) & {"status", "countdown", "deadline", "ago"}
+    ):
         return None
     span = reading.spans[0]
     dated = [
@@ -118,11 +127,7 @@ def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     named = best and (not isinstance(best.topic.item, Listing) or _named(best, span))
     if best and named and best not in dated and sufficient(best) and _meets(best, span):
         return None
-    met = [
-        match
-        for match in dated
-        if _meets(match, span) and sufficient(match)
-    ]
+    met = [match for match in dated if _meets(match, span) and sufficient(match)]
     if met:
         top = max(match.explained for match in met)
         kept = [match for match in met if match.explained >= top - 0.12]
@@ -139,7 +144,9 @@ def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
 def _named(match: Match, span: Span) -> bool:
     """Whether a span is part of a topic's own name ("nhiệm vụ 6 tháng cuối năm 2020")."""
     names = match.topic.wordings[: match.topic.names]
-    return any((one.start, one.end) == (span.start, span.end) for name in names for one in name.spans)
+    return any(
+        (one.start, one.end) == (span.start, span.end) for name in names for one in name.spans
+    )
 
 
 def _meets(match: Match, span: Span) -> bool:
@@ -147,7 +154,7 @@ def _meets(match: Match, span: Span) -> bool:
 
 
 def _newest_first(matches: Sequence[Match], reading: Reading) -> Sequence[Match]:
-    """Of congresses of one unit that fit alike, the newest first, unless an ordinal or term is named."""
+    """Of congresses of one unit that fit alike the newest first, unless a term or so is named."""
     if not matches or reading.ordinals or reading.terms or reading.years:
         return matches
     best = matches[0]
@@ -209,13 +216,13 @@ def _counted_apart(matches: Sequence[Match], reading: Reading) -> list[Match]:
     if len(reading.counted) < 2:
         return []
     found: list[Match] = []
+    figures = [
+        (match, match.topic.item) for match in matches if isinstance(match.topic.item, Figure)
+    ]
     for counted in reading.counted:
-        best = max(
-            (match for match in matches if isinstance(match.topic.item, Figure)),
-            key=lambda match: (head_share(match.topic.item, counted), match.score),
-            default=None,
-        )
-        if best is None or head_share(best.topic.item, counted) < 0.5 or best in found:
+        shares = [(head_share(item, counted), match.score, match) for match, item in figures]
+        share, _, best = max(shares, key=lambda one: one[:2], default=(0.0, 0.0, None))
+        if best is None or share < 0.5 or best in found:
             return []
         found.append(best)
     return found if len({match.topic.unit for match in found}) == 1 else []

@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from answering.comparing import side_by_side
-from answering.composing import SHORT_LIST, Teller, compose, cut
+from answering.composing import SHORT_LIST, compose, cut
 from answering.decision import Decision, decide
 from answering.explaining import explanation
 from answering.followups import Context, leans, merged, picked, says_nothing
 from answering.index import Index
 from answering.matching import Match, rank
+from answering.sentences import Teller
 from answering.smalltalk import smalltalk_of
 from answering.telling import briefly
 from curation.models import Figure
@@ -89,7 +90,9 @@ def _chosen(choice: str, context: Context, index: Index, teller: Teller) -> Step
     asked = context.reading or Reading(words=())
     told = compose(topic, asked, teller)
     outcome = Outcome.REFUSE if told.missing else Outcome.ANSWER
-    made = Answer(outcome, told.text, topic.id, candidates=(Candidate(topic.id, 1.0),), confidence=1.0)
+    made = Answer(
+        outcome, told.text, topic.id, candidates=(Candidate(topic.id, 1.0),), confidence=1.0
+    )
     kept = replace(asked, units=asked.units or ((topic.unit,) if topic.unit else ()))
     return Step(made, Context(kept, topic))
 
@@ -121,7 +124,9 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
     decision, reading = thought.decision, thought.reading
     several = side_by_side(reading, thought.matches, decision, index, teller)
     if several:
-        return Step(replace(several, likeness=likeness(reading, index)), Context(reading, context.topic))
+        return Step(
+            replace(several, likeness=likeness(reading, index)), Context(reading, context.topic)
+        )
     candidates = tuple(Candidate(m.topic.id, round(m.score, 4)) for m in thought.matches[:5])
     lines = explanation(thought.reading, thought.matches, decision, index)
     base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
@@ -142,11 +147,15 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
     return Step(replace(base, text=text, choices=near), Context(kept, context.topic, (), refusals))
 
 
-def _answered(decision: Decision, reading: Reading, base: Answer, teller: Teller, context: Context) -> Step:
+def _answered(
+    decision: Decision, reading: Reading, base: Answer, teller: Teller, context: Context
+) -> Step:
     if decision.reason == "none-then":
         span = reading.spans[0].written
         text = teller.say("nothing_then", span=span[:1].upper() + span[1:], what=decision.detail)
-        return Step(replace(base, outcome=Outcome.ANSWER, text=text), Context(reading, context.topic))
+        return Step(
+            replace(base, outcome=Outcome.ANSWER, text=text), Context(reading, context.topic)
+        )
     best = decision.matches[0]
     if len(decision.matches) > 1:
         text = _several(decision.matches, reading, teller)
@@ -161,12 +170,18 @@ def _answered(decision: Decision, reading: Reading, base: Answer, teller: Teller
 
 def _with_unit(reading: Reading, best: Match) -> Reading:
     """The reading with the unit of what was answered, for the messages that follow."""
-    return reading if reading.units or not best.topic.unit else replace(reading, units=(best.topic.unit,))
+    return (
+        reading
+        if reading.units or not best.topic.unit
+        else replace(reading, units=(best.topic.unit,))
+    )
 
 
 def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> str:
     if isinstance(matches[0].topic.item, Figure):
-        return " ".join(compose(match.topic, reading, teller).text.split("\n")[0] for match in matches)
+        return " ".join(
+            compose(match.topic, reading, teller).text.split("\n")[0] for match in matches
+        )
     lines = [briefly(match.topic.item, teller.knowledge, teller.units) for match in matches]
     return cut("\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)), SHORT_LIST)
 
@@ -186,7 +201,9 @@ def _refusal(decision: Decision, teller: Teller) -> str:
     }.get(decision.reason, ("unknown", {}))
     text = teller.say(words[0], **words[1])
     if decision.matches and decision.reason in ("document", "words"):
-        text += " " + teller.say("near", titles="; ".join(m.topic.title for m in decision.matches[:2]))
+        text += " " + teller.say(
+            "near", titles="; ".join(m.topic.title for m in decision.matches[:2])
+        )
     return text
 
 
@@ -198,6 +215,9 @@ def _confidence(thought: Thought) -> float:
 
 def likeness(reading: Reading, index: Index) -> str:
     """A key that questions alike share: their facets and rarest words, sorted."""
-    words = sorted({one.bare for one in reading.words if one.role == ""}, key=lambda w: (-index.rarity.get(w, 1.0), w))
+    words = sorted(
+        {one.bare for one in reading.words if one.role == ""},
+        key=lambda w: (-index.rarity.get(w, 1.0), w),
+    )
     facets = [*reading.units, *reading.strangers, *(one.number for one in reading.documents)]
     return " ".join(sorted({*words[:5], *facets}))[:200]

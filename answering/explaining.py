@@ -10,9 +10,9 @@ from answering.matching import Match
 from exchange import Reading
 
 FACETS = (
-    ("units", "đơn vị"), ("strangers", "tên lạ"), ("documents", "văn bản"), ("ordinals", "lần, khóa"),
-    ("positions", "thứ tự"), ("terms", "nhiệm kỳ"), ("years", "năm"), ("numbers", "số"),
-    ("spans", "thời gian"), ("asked", "hỏi về"),
+    ("units", "đơn vị"), ("strangers", "tên lạ"), ("documents", "văn bản"),
+    ("ordinals", "lần, khóa"), ("positions", "thứ tự"), ("terms", "nhiệm kỳ"), ("years", "năm"),
+    ("numbers", "số"), ("spans", "thời gian"), ("asked", "hỏi về"),
 )  # fmt: skip
 
 
@@ -25,12 +25,16 @@ def explanation(
     for name, label in FACETS:
         values = getattr(reading, name)
         if values:
-            lines.append(f"{label}: " + ", ".join(str(getattr(one, "written", one)) for one in values))
+            lines.append(
+                f"{label}: " + ", ".join(str(getattr(one, "written", one)) for one in values)
+            )
     for number, match in enumerate(matches[:5], 1):
         left = f"; chưa giải thích: {', '.join(match.unexplained)}" if match.unexplained else ""
         lines.append(
             f"{number}. {match.topic.id} điểm {match.score:.2f} "
             f"(khớp câu hỏi {match.explained:.2f}, khớp mục {match.covered:.2f}{left})"
         )
-    lines.append(f"Kết quả: {decision.outcome}{' (' + decision.reason + ')' if decision.reason else ''}")
+    lines.append(
+        f"Kết quả: {decision.outcome}{' (' + decision.reason + ')' if decision.reason else ''}"
+    )
     return tuple(lines)

@@ -1,4 +1,4 @@
-"""How the facets of a question meet those of a topic: what agrees explains, what contradicts vetoes."""
+"""How the facets of a question meet those of a topic: agreement explains, contradiction vetoes."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ def _strict(unit: str, topic: Topic, units: Units) -> bool:
 
 
 def _unit_explained(unit: str, topic: Topic, units: Units) -> float:
-    """1.0 for the topic's own unit or one it mentions, less for a body of its place, 0.0 for another."""
+    """1.0 for the topic's own unit, less for one it mentions or a body of its place, 0.0 else."""
     if unit in topic.own_units:
         return 1.0
     if unit in topic.units:
@@ -166,7 +166,9 @@ def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
         elif topic.position and topic.position != position:
             raise Vetoed
         else:
-            held = topic.position == position or any(position in w.positions for w in topic.wordings)
+            held = topic.position == position or any(
+                position in w.positions for w in topic.wordings
+            )
             yield Part(f"thứ {position}", POSITION, float(held))
 
 
@@ -199,7 +201,7 @@ def _spans(reading: Reading, topic: Topic) -> Iterator[Part]:
 
 
 def overlaps(span: Span, first: date | None, last: date | None) -> bool:
-    """Whether days from `first` to `last` share one with a span; a span without a year fits any year."""
+    """Whether the days from `first` to `last` meet a span; one without a year fits any year."""
     if first is None or last is None:
         day = first or last
         return bool(day and span.start <= day <= span.end)

@@ -40,8 +40,9 @@ def leans(reading: Reading) -> bool:
 
 def says_nothing(reading: Reading) -> bool:
     """Whether a message names nothing at all that could be looked up."""
-    facets = (reading.units, reading.strangers, reading.documents, reading.ordinals, reading.positions,
-              reading.terms, reading.years, reading.numbers, reading.spans)  # fmt: skip
+    facets = (reading.units, reading.strangers, reading.documents, reading.ordinals,
+              reading.positions, reading.terms, reading.years, reading.numbers,
+              reading.spans)  # fmt: skip
     return not content(reading) and not any(facets)
 
 
@@ -54,7 +55,7 @@ def only_a_unit(reading: Reading) -> bool:
 
 
 def merged(now: Reading, before: Reading, units: Units) -> Reading:
-    """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old one."""
+    """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old."""
     switched = bool(now.units or now.strangers) and not _same_place(now, before, units)
     own = bool(content(now))
     carried = [
@@ -104,6 +105,7 @@ def picked(text: str, reading: Reading, choices: tuple[Choice, ...]) -> Choice |
     said = {one.bare for one in reading.words if one.role not in ("function", "courtesy", "asked")}
     if not said or len(said) > 8 or reading.asked:
         return None
-    fitting = [choice for choice in choices if said <= set(fold(choice.title).replace(",", " ").split())]
+    fitting = [
+        choice for choice in choices if said <= set(fold(choice.title).replace(",", " ").split())
+    ]
     return fitting[0] if len(fitting) == 1 else None
-

@@ -1,4 +1,4 @@
-"""Lists that the engine composes: the members of a heading, and headings that follow from the fields."""
+"""Lists that the engine composes: the members of a heading, and headings that the fields give."""
 
 from __future__ import annotations
 
@@ -20,7 +20,13 @@ from curation.models import (
 )
 from reading.text import fold
 
-KIND_OF = {"documents": Document, "events": Event, "figures": Figure, "people": Person, "sources": Source}
+KIND_OF = {
+    "documents": Document,
+    "events": Event,
+    "figures": Figure,
+    "people": Person,
+    "sources": Source,
+}
 LAST = date.max
 
 
@@ -43,7 +49,10 @@ def _fits(item: Item, listing: Listing, knowledge: Knowledge, units: Units) -> b
         return False
     if listing.term and getattr(item, "term", "") != listing.term:
         return False
-    return not listing.kind or listing.kind in (getattr(item, "kind", None), getattr(item, "group", None))
+    return not listing.kind or listing.kind in (
+        getattr(item, "kind", None),
+        getattr(item, "group", None),
+    )
 
 
 def _belongs(about: str, listing: Listing, units: Units) -> bool:
@@ -70,10 +79,8 @@ def derived(knowledge: Knowledge, units: Units) -> tuple[Listing, ...]:
     of an issuer, the events of a kind, the figures of a group."""
     written = knowledge.of_kind(Listing)
     taken = {_key(one.of, one.unit, one.term, one.kind) for one in written if not one.members}
-    taken |= {
-        _key(one.of, one.unit, one.term, "") for one in written if one.of not in KIND_OF
-    }
-    made = []
+    taken |= {_key(one.of, one.unit, one.term, "") for one in written if one.of not in KIND_OF}
+    made: list[Listing] = []
     for (of, unit, term, kind), items in _groups(knowledge, units).items():
         if len(items) > 1 and _key(of, unit, term, kind) not in taken:
             made.append(_heading(of, unit, term, kind, len(made), knowledge, units))
@@ -111,9 +118,22 @@ def _heading(
 ) -> Listing:
     words = knowledge.phrases[f"list_{of}"]
     name = kind.lower() if kind and of != "figures" else kind
-    title = words.format(kind=name or knowledge.phrases["any_document"], unit=units.name(unit)).strip()
+    title = words.format(
+        kind=name or knowledge.phrases["any_document"], unit=units.name(unit)
+    ).strip()
     if term:
-        title += " " + (knowledge.phrases["in_term"].format(term=term) if term[:2].isdigit() and "-" in term else term)
+        title += " " + (
+            knowledge.phrases["in_term"].format(term=term)
+            if term[:2].isdigit() and "-" in term
+            else term
+        )
     return Listing.model_validate(
-        {"id": f"danh-sach-{number}", "of": of, "title": title, "unit": unit, "term": term, "kind": kind}
+        {
+            "id": f"danh-sach-{number}",
+            "of": of,
+            "title": title,
+            "unit": unit,
+            "term": term,
+            "kind": kind,
+        }
     )

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import takewhile
 
 import numpy as np
 
 from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
+from answering.fitness import fits
 from answering.followups import CONTEXT
 from answering.index import EVERYDAY_WORD, SHARES, STRANGE_WORD, Index, stored_key
 from answering.topics import Topic, Wording, concepts_in
-from curation.models import Document, Entry, Event, Figure, Listing, Person, Source, Task, Unit
 from exchange import Reading, Word
 from reading.reader import SOFT
 from reading.syllables import is_syllable
-from reading.text import fold, toneless
+from reading.text import toneless
 
 RESCORED = 48  # topics at most whose full score is worked out for one reading
 CONCEPT = 0.85  # how well a synonym stands for a word
@@ -127,10 +126,15 @@ def _match(topic: Topic, reading: Reading, terms: list[Term], index: Index) -> M
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
     covered = _covered(topic, reading, terms)
-    score = explained * (0.6 + 0.4 * covered) * _fits(reading, topic)
+    score = explained * (0.6 + 0.4 * covered) * (fits(reading, topic) if index.typed else 1.0)
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
-        topic, score, explained, covered, tuple(part.written for part in missing), sum(p.weight for p in missing)
+        topic,
+        score,
+        explained,
+        covered,
+        tuple(part.written for part in missing),
+        sum(p.weight for p in missing),
     )
 
 
@@ -152,11 +156,13 @@ def _held(term: Term, topic: Topic) -> float:
     strength = topic.strength.get(bare, 0.0)
     if strength:
         return strength * _marks(term.word, topic.forms[bare])
-    return max((topic.strength.get(one, 0.0) * likeness for one, likeness in term.near), default=0.0)
+    return max(
+        (topic.strength.get(one, 0.0) * likeness for one, likeness in term.near), default=0.0
+    )
 
 
 def _marks(read: Word, forms: set[str]) -> float:
-    """1.0 where the marks agree or were left out; less for another tone, least for other letters."""
+    """1.0 where marks agree or were left out; less for another tone, least for other letters."""
     if read.text in forms or read.open or read.sure < 1.0:
         return 1.0
     if read.text == read.bare:
@@ -228,64 +234,3 @@ def _shared_facets(wording: Reading, reading: Reading) -> Iterator[tuple[float, 
         yield 0.3, any((span.start, span.end) == (one.start, one.end) for one in reading.spans)
     if reading.asked and wording.asked:
         yield 0.4, not set(reading.asked).isdisjoint(wording.asked)
-
-
-MISCOUNTED = 0.6  # a figure of something else than what is counted
-UNCOUNTED = 0.75  # what holds no number, where something is counted
-SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
-COUNTS = ("how-many",)
-TIMES = ("when", "deadline", "countdown", "ago", "duration")
-
-
-def _fits(reading: Reading, topic: Topic) -> float:
-    """How well a topic of this kind can answer what is asked: 0.85..1.0."""
-    item, asked = topic.item, set(reading.asked)
-    if isinstance(item, Source) != ("source" in reading.marks):
-        return SOURCE if isinstance(item, Source) else 0.9
-    if isinstance(item, Unit):
-        return 1.0 if asked & {"level", "unit"} else 0.6
-    if isinstance(item, Figure) and reading.counted:
-        return _counts_it(reading, topic)
-    if asked & topic.asked - {"which"}:
-        return 1.0
-    if asked.intersection(COUNTS) and not asked.intersection(TIMES):
-        if isinstance(item, Figure | Listing):
-            return _counts_it(reading, topic)
-        return UNCOUNTED if reading.counted else 0.88
-    if asked.intersection(TIMES):
-        dated = isinstance(item, Event | Document | Source)
-        listed = isinstance(item, Listing) and item.of == "events"
-        due = isinstance(item, Event) and bool(item.when) and item.when.precision in ("by", "before")
-        if "deadline" in asked:
-            return 1.0 if due else 0.85
-        return 1.0 if dated or listed else 0.8 if isinstance(item, Figure) else 0.93
-    if "issuer" in asked:
-        return 1.0 if isinstance(item, Document) else 0.88
-    if asked & {"who", "post"}:
-        return 1.0 if isinstance(item, Person) else 0.95
-    if "list" in asked:
-        return 1.0 if isinstance(item, Listing) else 0.94
-    if asked & {"ordinal", "term"}:
-        return 1.0 if topic.own_ordinal else 0.88
-    if "status" in asked:
-        return 1.0 if isinstance(item, Event | Figure) else 0.95
-    if isinstance(item, Entry | Task | Document | Event):
-        return 1.0
-    return 0.97
-
-
-def _counts_it(reading: Reading, topic: Topic) -> float:
-    """How well a figure counts what is asked: its name begins as what "how many" stands before."""
-    if not isinstance(topic.item, Figure) or not reading.counted:
-        return 1.0
-    return max(MISCOUNTED + (1 - MISCOUNTED) * head_share(topic.item, one) for one in reading.counted)
-
-
-def head_share(item: Figure, counted: tuple[str, ...]) -> float:
-    """The share of the counted words with which a name of the figure begins, 0..1."""
-    best = 0.0
-    for name in (item.what, *item.aliases):
-        head = [fold(one) for one in name.split()]
-        alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(head, counted, strict=False)))
-        best = max(best, alike / min(len(head), len(counted)))
-    return best

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from answering.composing import Teller
 from answering.index import Index
+from answering.sentences import Teller
 from exchange import Answer, Outcome, Reading
 from reading.phrases import longest
 
@@ -43,4 +43,3 @@ def _kinds(reading: Reading, index: Index) -> set[str] | None:
             return None
         place += 1
     return kinds
-

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
-from answering.topics import title_of
+from answering.texts import title_of
 from answering.units import Units
-from curation.models import Document, Event, Figure, Item, Knowledge, Source, Update, When
+from curation.models import Document, Event, Figure, Item, Knowledge, Source, Task, Update, When
 
 Phrases = Mapping[str, str]
 
@@ -40,7 +40,7 @@ def is_over(when: When | None, today: date) -> bool:
 
 
 def state(event: Event, today: date) -> str:
-    """planned, today, past (planned and its time is over), held or another status, as of `today`."""
+    """planned, today, past (planned, its time is over), held or another status, as of `today`."""
     reported = [update for update in event.updates if update.as_of <= today]
     status = reported[-1].status if reported else "planned" if event.updates else event.status
     if event.when and not is_over(event.when, today):
@@ -61,7 +61,7 @@ def last_report(event: Event, today: date) -> Update | None:
 
 
 def days_until(when: When | None, today: date) -> int | None:
-    """The days from `today` to a time that is exact to the day; negative if past; None if coarse."""
+    """The days from `today` to a time exact to the day; negative if past, None if coarse."""
     if when and when.start and when.precision == "day":
         return (when.start - today).days
     if when and when.end and when.precision in ("by", "before"):
@@ -76,7 +76,11 @@ def sources(ids: Iterable[str], knowledge: Knowledge) -> str:
         source = knowledge.items.get(one)
         if isinstance(source, Source):
             when = f" ngày {source.date:%d/%m/%Y}" if source.date else ""
-            named.append((source.outlet or "bài viết") + when if source.outlet else f"bài{when or ' “' + source.title + '”'}")
+            named.append(
+                (source.outlet or "bài viết") + when
+                if source.outlet
+                else f"bài{when or ' “' + source.title + '”'}"
+            )
     return knowledge.phrases["source_line"].format(sources="; ".join(named)) if named else ""
 
 
@@ -91,6 +95,6 @@ def briefly(item: Item, knowledge: Knowledge, units: Units) -> str:
         return item.title + (f" ({moment(item.when)})" if item.when else "")
     if isinstance(item, Figure):
         return f"{item.value} {item.what}"
-    if hasattr(item, "text") and hasattr(item, "list"):
+    if isinstance(item, Task):
         return item.title + (f": {item.text}" if len(item.text) < 60 else "")
     return title_of(item, units)

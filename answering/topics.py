@@ -1,45 +1,25 @@
-"""What can be answered about: every item and list of the knowledge with its wordings, words and facets."""
+"""What can be answered about: every item and list with its wordings, words and facets."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from answering.listings import derived, members
+from answering.texts import days_of, ordinal_of, texts_of, title_of
 from answering.units import Units, place_of
-from curation.models import (
-    Document,
-    Entry,
-    Event,
-    Figure,
-    Item,
-    Knowledge,
-    Listing,
-    Person,
-    Source,
-    Task,
-    Unit,
-)
+from curation.models import Document, Event, Item, Knowledge, Listing, Task
 from exchange import DocumentNumber, Reading
-from reading.numbers import number_at, to_roman
-from reading.facets import Draft
+from reading.drafts import Draft
 from reading.lexicon import Lexicon
+from reading.numbers import to_roman
 from reading.reader import finish
-from reading.text import clean, fold, words
+from reading.text import clean, words
 
 NO_DAY = date(2000, 1, 1)
 BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
 HEADING = 0.7  # ... and a word of the heading of its list
-
-
-@dataclass(frozen=True, slots=True)
-class Texts:
-    """The wordings of an item: `names` say what it is, `questions` ask for it, `body` is told of it."""
-
-    names: tuple[str, ...]
-    questions: tuple[str, ...] = ()
-    body: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,80 +66,15 @@ class Topic:
     asked: set[str] = field(default_factory=set)
 
 
-def texts_of(item: Item, knowledge: Knowledge, units: Units) -> Texts:
-    """The wordings of an item, by its kind."""
-    if isinstance(item, Document):
-        return _document_texts(item, knowledge, units)
-    if isinstance(item, Event):
-        return Texts(
-            (item.title, *item.aliases),
-            item.questions,
-            (item.kind, item.category, item.result, item.place, units.name(units.place(item.unit)),
-             item.when.text if item.when else "", *(update.text for update in item.updates)),
-        )  # fmt: skip
-    if isinstance(item, Figure):
-        return Texts(
-            (f"{item.what} của {units.name(item.of)}", *item.aliases),
-            item.questions,
-            (item.text, item.group, item.value, item.term),
-        )
-    if isinstance(item, Task):
-        heading = knowledge.phrases[f"one_{item.list}"]
-        return Texts(
-            (f"{heading} thứ {item.position} {units.name(item.unit)}",
-             f"{heading} {item.title} {units.name(item.unit)}", item.title, *item.aliases),
-            item.questions,
-            (item.text, item.term, item.deadline.text if item.deadline else ""),
-        )
-    if isinstance(item, Listing):
-        return Texts((item.title, *item.aliases), item.questions, (item.intro, item.kind))
-    if isinstance(item, Person):
-        return Texts((item.name, item.post, *item.aliases), item.questions)
-    if isinstance(item, Source):
-        day = f"ngày {item.date:%d/%m/%Y}" if item.date else ""
-        name = knowledge.phrases["one_source"]
-        return Texts(
-            (f"{name} {day} {item.outlet}", f"{name} {item.title}", *item.aliases),
-            item.questions,
-            (item.author, item.section, item.time, item.outlet),
-        )
-    if isinstance(item, Unit):
-        return Texts((item.name, *item.aliases), item.questions)
-    return Texts((item.title, *item.aliases) if item.title else item.aliases, item.questions,
-                 (item.answer,))  # fmt: skip
-
-
-def _document_texts(item: Document, knowledge: Knowledge, units: Units) -> Texts:
-    issuer = units.name(item.issuer)
-    served = [getattr(knowledge.items[one], "title", "") for one in item.serves if one in knowledge.items]
-    return Texts(
-        (f"{item.kind} {item.number}", f"{item.kind} {item.subject} {issuer}", item.title, *item.aliases),
-        item.questions,
-        (issuer, item.purpose, item.attachment, *served),
-    )
-
-
-def title_of(item: Item, units: Units) -> str:
-    """The name by which an item is offered to people."""
-    if isinstance(item, Document):
-        if item.number:
-            return f"{item.kind} số {item.number}"
-        return item.title or (item.aliases[0] if item.aliases else f"{item.kind} về {item.subject}")
-    if isinstance(item, Figure):
-        name = units.name(item.of)
-        return f"Số {item.what}" + ("" if not name or fold(name) in fold(item.what) else f" của {name}")
-    if isinstance(item, Person | Unit):
-        return item.name[:1].upper() + item.name[1:]
-    if isinstance(item, Entry):
-        return item.title or item.questions[0]
-    return item.title[:1].upper() + item.title[1:]
-
-
 class Builder:
     """Makes topics; holds what every topic is made with."""
 
     def __init__(
-        self, knowledge: Knowledge, units: Units, lexicon: Lexicon, concepts: Mapping[str, list[tuple[tuple[str, ...], int]]]
+        self,
+        knowledge: Knowledge,
+        units: Units,
+        lexicon: Lexicon,
+        concepts: Mapping[str, list[tuple[tuple[str, ...], int]]],
     ) -> None:
         self.knowledge = knowledge
         self.units = units
@@ -197,7 +112,9 @@ class Builder:
             wordings.append(reading)
         made.names = len(dict.fromkeys(filter(None, texts.names)))
         made.wordings = tuple(wordings)
-        made.named_ordinals = {one for wording in wordings[: made.names] for one in wording.ordinals}
+        made.named_ordinals = {
+            one for wording in wordings[: made.names] for one in wording.ordinals
+        }
         for text in filter(None, texts.body):
             self._take(made, self._read(text), BODY)
         self._add_fields(made, item)
@@ -206,9 +123,7 @@ class Builder:
     def _read(self, text: str) -> Reading:
         return finish(Draft(words(clean(text))), self.lexicon, NO_DAY)
 
-    def _take(
-        self, topic: Topic, reading: Reading, strength: float, facets: bool = True
-    ) -> None:
+    def _take(self, topic: Topic, reading: Reading, strength: float, facets: bool = True) -> None:
         """Add the words and, if wanted, the facets of one wording to a topic."""
         bares = [one.bare for one in reading.words]
         for place, one in enumerate(reading.words):
@@ -239,7 +154,9 @@ class Builder:
         term = getattr(item, "term", "")
         if term:
             topic.terms.add(term)
-            topic.years.update(int(part) for part in term.split("-") if part.isdecimal() and len(part) == 4)
+            topic.years.update(
+                int(part) for part in term.split("-") if part.isdecimal() and len(part) == 4
+            )
         ordinal = self.ordinal_of.get((topic.unit, term))
         if ordinal:
             topic.ordinals.add(ordinal)
@@ -261,23 +178,6 @@ class Builder:
                 topic.days += tuple(days_of(member))
         topic.days += tuple(days_of(item))
         topic.years.update(day.year for days in topic.days for day in days if day)
-
-
-def days_of(item: Item) -> Iterable[tuple[date | None, date | None]]:
-    """The days that an item is about, as (first, last); either may be open."""
-    if isinstance(item, Event) and item.when:
-        yield item.when.start, item.when.end
-    elif isinstance(item, Task) and item.deadline:
-        yield item.deadline.start, item.deadline.end
-    elif isinstance(item, Document | Source) and item.date:
-        yield item.date, item.date
-    elif isinstance(item, Figure) and item.as_of:
-        yield item.as_of, item.as_of
-
-
-def ordinal_of(event: Event) -> int:
-    """The number of an event's ordinal, Roman or Arabic; 0 for none."""
-    return number_at([fold(event.ordinal)], 0, spelled=False)[0]
 
 
 def concepts_in(

@@ -29,7 +29,7 @@ class Units:
         return of in self.chain(unit)
 
     def place(self, unit: str) -> str:
-        """The district or higher place that `unit` belongs to: a body of a district gives the district."""
+        """The district or higher place of `unit`: a body of a district gives the district."""
         for one in self.chain(unit):
             if self.by_id[one].level in ("district", "city", "central"):
                 return one

@@ -30,7 +30,7 @@ def ask(text: str, folder: Path, now: datetime, explain: bool) -> int:
 
 
 def ask_lines(folder: Path, now: datetime) -> int:
-    """Answer each line of standard input with a line; a line that can't be read gets an error line."""
+    """Answer each line of standard input with a line, one that can't be read with an error line."""
     index = index_of(folder)
     for raw in sys.stdin.buffer:
         line = raw.decode("utf-8", "replace")

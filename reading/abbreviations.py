@@ -16,7 +16,7 @@ ALTERNATIVES = 4  # readings of one message at most
 
 
 def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
-    """The message with its short forms written out; more than one list where a form is ambiguous."""
+    """The message with its short forms written out, in each way where a form is ambiguous."""
     abbreviations = lexicon.abbreviations
     pieces: list[list[list[Word]]] = []
     place = 0

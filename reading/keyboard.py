@@ -1,4 +1,4 @@
-"""Raw keys of a keyboard whose input method is off (Telex, VNI), read as the words they were meant to be."""
+"""Raw keys of a keyboard whose input method is off (Telex, VNI), read as the words meant."""
 
 from __future__ import annotations
 

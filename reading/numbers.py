@@ -35,9 +35,9 @@ def to_roman(number: int) -> str:
 
 
 def number_at(bares: list[str], place: int, spelled: bool = True) -> tuple[int, int]:
-    """The number at `place` of a list of unmarked words and how many words it takes; (0, 0) if none.
+    """The number at `place` of unmarked words and how many words it takes; (0, 0) if none.
 
-    Spelled numbers reach from 1 to 99 ("hai mươi sáu"); `spelled` False reads digits and Roman only.
+    Spelled numbers reach from 1 to 99 ("hai mươi sáu"); without `spelled` digits and Roman only.
     """
     if place >= len(bares):
         return 0, 0

@@ -55,7 +55,7 @@ def phrases_at(
             one.bare != bare for one, bare in zip(stands, phrase.bares, strict=True)
         ):
             continue
-        # A phrase half of whose marks are wrong or missing is still the phrase; a lone word must be sure.
+        # Half of its marks wrong or missing, a phrase is itself still; a lone word must be sure.
         wrong = sum(not fits(one, text) for one, text in zip(stands, phrase.texts, strict=True))
         if wrong <= size // 2:
             found.append(phrase)

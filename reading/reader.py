@@ -8,17 +8,12 @@ from itertools import takewhile
 
 from exchange import Reading, Word
 from reading.abbreviations import written_out
-from reading.facets import (
-    Draft,
-    find_documents,
-    find_names,
-    find_numbers,
-    find_ordinals,
-    find_terms,
-    find_times,
-)
+from reading.documents import find_documents
+from reading.drafts import Draft
+from reading.facets import find_numbers, find_ordinals, find_terms, find_times
 from reading.keyboard import without_raw_keys
 from reading.lexicon import Lexicon
+from reading.names import find_names
 from reading.phrases import Table, longest
 from reading.spelling import put_right
 from reading.text import clean, opened, words
@@ -105,7 +100,12 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         if before in lexicon.pairs:
             continue  # "số" typed without marks in "cơ sở"
         behind = place + len(found.bares)
-        head = tuple(one.bare for one in takewhile(lambda one: _has_content(one, lexicon), draft.words[behind : behind + 4]))
+        head = tuple(
+            one.bare
+            for one in takewhile(
+                lambda one: _has_content(one, lexicon), draft.words[behind : behind + 4]
+            )
+        )
         if head and draft.free(place):
             draft.counted.append(head)
 
@@ -163,13 +163,19 @@ def _set_aside(draft: Draft, lexicon: Lexicon) -> None:
             draft.claim(place, 1, "function")
     for place in range(len(draft.words)):
         found = longest(lexicon.language.light, draft.words, place)
-        if found and draft.free(place, len(found.bares)) and _stands_apart(draft, place, len(found.bares), lexicon):
+        if (
+            found
+            and draft.free(place, len(found.bares))
+            and _stands_apart(draft, place, len(found.bares), lexicon)
+        ):
             draft.claim(place, len(found.bares), LIGHT)
 
 
 def _stands_alone(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
     """Whether a set phrase is not the beginning of something of the knowledge ("chào mừng")."""
-    if any(one.role and one.role not in ("asked", SOFT) for one in draft.words[place : place + size]):
+    if any(
+        one.role and one.role not in ("asked", SOFT) for one in draft.words[place : place + size]
+    ):
         return False
     after = draft.words[place + size] if place + size < len(draft.words) else None
     last = draft.words[place + size - 1]

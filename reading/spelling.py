@@ -1,4 +1,4 @@
-"""Slips of the finger put right: a letter too many, too few, swapped or next to the right key; glued words."""
+"""Slips of the finger put right: a letter too many, too few, swapped, a wrong key, glued words."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first change made to a text: one Unicode form, one spelling of tones, words with and without marks."""
+"""The first change made to a text: one Unicode form, one spelling, words with and without marks."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def words(text: str) -> list[Word]:
 def opened(read: Sequence[Word]) -> list[Word]:
     """`read` with the words marked open that may have lost their marks.
 
-    Most Vietnamese words carry a mark, so where few do, an unmarked word may stand for a marked one.
+    Most Vietnamese words carry a mark, so where few do, an unmarked one may stand for a marked.
     """
     letters = [one for one in read if one.bare.isalpha()]
     marked = sum(one.text != one.bare for one in letters)

@@ -13,6 +13,8 @@ from reading.numbers import DIGITS, roman
 _N = r"(\d{1,2})"
 _YEAR = r"(?:nam )?((?:19|20)\d\d)"
 _SEP = r" [/.-] "
+_OF_YEAR = rf"(?:(?:{_SEP}| ){_YEAR})?"
+_WEEKDAY = r"(hai|ba|tu|nam|sau|bay|[2-7])"
 _WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4,
              "6": 4, "bay": 5, "7": 5}  # fmt: skip
 _QUARTER = r"quy (\d|i{1,3}|iv|mot|hai|ba|bon|tu)"
@@ -27,21 +29,21 @@ _PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"(?<!\S){form}(?!\S)"), name)
     for form, name in (
-        (rf"(?:ngay )?{_N} (?:-|den|va) {_N}(?:{_SEP}| thang ){_N}(?:(?:{_SEP}| ){_YEAR})?", "days"),
+        (rf"(?:ngay )?{_N} (?:-|den|va) {_N}(?:{_SEP}| thang ){_N}{_OF_YEAR}", "days"),
         (rf"(?:ngay )?{_N}{_SEP}{_N}{_SEP}((?:19|20)\d\d)", "day"),
         (rf"(?:ngay |mung |mong )?{_N} thang {_N}(?: {_YEAR}|{_SEP}{_YEAR})?", "day"),
         (rf"(?:ngay |mung |mong )?{_N}{_SEP}{_N}", "day"),
-        (rf"{_PART} thang {_N}(?:(?:{_SEP}| ){_YEAR})?", "part"),
+        (rf"{_PART} thang {_N}{_OF_YEAR}", "part"),
         (rf"{_PART} thang {_SHIFT}", "near_part"),
-        (rf"(?:thang |t ){_N}(?:(?:{_SEP}| ){_YEAR})?", "month"),
-        (rf"{_QUARTER}(?:(?:{_SEP}| ){_YEAR})?", "quarter"),
+        (rf"(?:thang |t ){_N}{_OF_YEAR}", "month"),
+        (rf"{_QUARTER}{_OF_YEAR}", "quarter"),
         (rf"{_N}{_SEP}((?:19|20)\d\d)", "month"),
         (rf"(?:6 thang|sau thang|nua) (dau|cuoi) {_YEAR}", "half"),
         (r"(?:6 thang|sau thang|nua) (dau|cuoi) nam(?: nay)?", "half"),
         (rf"quy {_SHIFT}", "near_quarter"),
         (rf"thang {_SHIFT}", "near_month"),
         (rf"tuan {_SHIFT}", "near_week"),
-        (r"(?:thu (hai|ba|tu|nam|sau|bay|[2-7])|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
+        (rf"(?:thu {_WEEKDAY}|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
         (r"nam (nay|ngoai|truoc|sau|toi)", "near_year"),
         (r"(?:hom|bua|sang|chieu|toi|trong ngay) nay", "today"),
         (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
@@ -107,7 +109,9 @@ def _named(name: str, parts: list[str], text: str, today: date) -> Span:
     if name == "month":
         return Span(*month_of(year, int(numbers[0])), "month", text, dated=dated)
     if name == "quarter":
-        quarter = int(numbers[0]) if numbers[0].isdecimal() else roman(numbers[0]) or DIGITS[numbers[0]]
+        quarter = (
+            int(numbers[0]) if numbers[0].isdecimal() else roman(numbers[0]) or DIGITS[numbers[0]]
+        )
         return Span(*quarter_of(year, quarter), "quarter", text, dated=dated)
     start_month = 1 if numbers[0] == "dau" else 7
     last = month_of(year, start_month + 5)[1]
@@ -138,7 +142,9 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
     """A day or days told by a word of their own: hôm nay, hôm qua, thứ bảy này, cuối tuần."""
     monday = today - timedelta(days=today.weekday())
     if name == "weekend":
-        return Span(monday + timedelta(days=5), monday + timedelta(days=6), "week", text, relative=True)
+        return Span(
+            monday + timedelta(days=5), monday + timedelta(days=6), "week", text, relative=True
+        )
     if name == "weekday":
         number = 6 if match[2] else _WEEKDAYS[match[1]]
         day = monday + timedelta(days=number, weeks={"sau": 1, "truoc": -1}.get(match[3], 0))

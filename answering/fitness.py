@@ -1,0 +1,97 @@
+"""How well a topic's kind suits what is asked: a count a figure, a time an event."""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from answering.topics import Topic
+from curation.models import (
+    Document,
+    Entry,
+    Event,
+    Figure,
+    Listing,
+    Person,
+    Source,
+    Task,
+    Unit,
+)
+from exchange import Reading
+from reading.text import fold
+
+MISCOUNTED = 0.6  # a figure of something else than what is counted
+UNCOUNTED = 0.75  # what holds no number, where something is counted
+SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
+UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
+TIMES = frozenset(("when", "countdown", "ago", "duration"))
+
+
+def fits(reading: Reading, topic: Topic) -> float:
+    """How well a topic of this kind can answer what is asked: 0.6..1.0."""
+    item, asked = topic.item, set(reading.asked)
+    if isinstance(item, Source) != ("source" in reading.marks):
+        return SOURCE if isinstance(item, Source) else 0.9
+    if isinstance(item, Unit):
+        return 1.0 if asked & {"level", "unit"} else UNIT
+    if isinstance(item, Figure) and reading.counted:
+        return counts_it(reading, topic)
+    if asked & topic.asked - {"which"}:
+        return 1.0
+    if "deadline" in asked:
+        return 1.0 if _is_due(topic) else 0.85
+    if asked & TIMES:
+        return _dates_it(topic)
+    if "how-many" in asked:
+        if isinstance(item, Figure | Listing):
+            return counts_it(reading, topic)
+        return UNCOUNTED if reading.counted else 0.88
+    return _suits(topic, asked)
+
+
+def _suits(topic: Topic, asked: set[str]) -> float:
+    """The first attribute that prefers a kind decides: 1.0 for that kind, less for the others."""
+    for attributes, suited, otherwise in (
+        ({"issuer"}, isinstance(topic.item, Document), 0.88),
+        ({"who", "post"}, isinstance(topic.item, Person), 0.95),
+        ({"list"}, isinstance(topic.item, Listing), 0.94),
+        ({"ordinal", "term"}, bool(topic.own_ordinal), 0.88),
+        ({"status"}, isinstance(topic.item, Event | Figure), 0.95),
+    ):
+        if asked & attributes:
+            return 1.0 if suited else otherwise
+    return 1.0 if isinstance(topic.item, Entry | Task | Document | Event) else 0.97
+
+
+def _is_due(topic: Topic) -> bool:
+    when = topic.item.when if isinstance(topic.item, Event) else None
+    return when is not None and when.precision in ("by", "before")
+
+
+def _dates_it(topic: Topic) -> float:
+    item = topic.item
+    if isinstance(item, Event | Document | Source):
+        return 1.0
+    if isinstance(item, Listing):
+        return 1.0 if item.of == "events" else 0.93
+    return 0.8 if isinstance(item, Figure) else 0.93
+
+
+def counts_it(reading: Reading, topic: Topic) -> float:
+    """How well a figure counts what is asked: its name begins as what "how many" stands before."""
+    if not isinstance(topic.item, Figure) or not reading.counted:
+        return 1.0
+    return max(
+        MISCOUNTED + (1 - MISCOUNTED) * head_share(topic.item, one) for one in reading.counted
+    )
+
+
+def head_share(item: Figure, counted: tuple[str, ...]) -> float:
+    """The share of the counted words with which a name of the figure begins, 0..1."""
+    best = 0.0
+    for name in (item.what, *item.aliases):
+        head = [fold(one) for one in name.split()]
+        alike = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(head, counted, strict=False))
+        )
+        best = max(best, alike / min(len(head), len(counted)))
+    return best

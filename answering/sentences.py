@@ -1,0 +1,265 @@
+"""The attributes of an item as sentences, kind by kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from answering.telling import day, days_until, last_report, moment, state
+from answering.texts import ordinal_of, title_of
+from answering.units import Units
+from curation.models import (
+    Document,
+    Entry,
+    Event,
+    Figure,
+    Item,
+    Knowledge,
+    Person,
+    Source,
+    Task,
+    Unit,
+)
+from reading.numbers import to_roman
+
+Fields = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Teller:
+    """What every sentence is made with: the knowledge, its units, the day of the question."""
+
+    knowledge: Knowledge
+    units: Units
+    today: date
+
+    def say(self, phrase: str, **fields: object) -> str:
+        """One of the bot's phrases, filled in."""
+        return self.knowledge.phrases[phrase].format(**fields)
+
+    def title(self, item: Item) -> str:
+        """The name of an item."""
+        return title_of(item, self.units)
+
+    def named(self, ids: Sequence[str]) -> str:
+        """The names of items by id, in a row."""
+        return "; ".join(self.title(self.knowledge.items[one]) for one in ids)
+
+
+def held_by(item: Item, teller: Teller) -> tuple[Fields, str]:
+    """The attributes of an item as sentences ("" where a source is silent), and all of it told."""
+    tell: Mapping[type, Callable[..., tuple[Fields, str]]] = {
+        Document: _document,
+        Event: _event,
+        Figure: _figure,
+        Task: _task,
+        Person: _person,
+        Source: _source,
+        Unit: _unit,
+        Entry: _entry,
+    }
+    return tell[type(item)](item, teller)
+
+
+def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
+    title, issuer = teller.title(item), teller.units.name(item.issuer)
+    by = teller.say("document_by", title=title, issuer=issuer) if issuer else title
+    on = " " + teller.say("document_on", date=day(item.date)) if item.date else ""
+    about = teller.say("document_about", subject=item.subject) if item.subject else ""
+    whole = f"{by}{on}{about}."
+    origin = f"{issuer}{', ' + day(item.date) if item.date else ''}"
+    is_about = teller.say(
+        "document_is_about", title=title, origin=origin or item.kind, subject=item.subject
+    )
+    named = teller.say("document_named", title=title, name=item.title) if item.title else ""
+    when = teller.say("document_when", title=title, date=day(item.date)) if item.date else ""
+    held = {
+        "issuer": f"{by}{on}." if issuer else "",
+        "who": f"{by}{on}." if issuer else "",
+        "unit": f"{by}{on}." if issuer else "",
+        "level": f"{by}{on}." if issuer else "",
+        "when": f"{when}." if when else "",
+        "deadline": "",
+        "countdown": f"{when}." if when else "",
+        "ago": f"{when}." if when else "",
+        "about": " ".join(filter(None, (is_about if item.subject else "", named))),
+        "name": named or (is_about if item.subject else ""),
+        "number": whole,
+        "purpose": teller.say("document_purpose", title=title, purpose=item.purpose)
+        if item.purpose
+        else is_about
+        if item.subject
+        else "",
+        "attachment": teller.say("document_attachment", title=title, attachment=item.attachment)
+        if item.attachment
+        else "",
+        "serves": teller.say("document_serves", title=title, events=teller.named(item.serves))
+        if item.serves
+        else "",
+        "replaces": teller.say(
+            "document_replaces", title=title, documents=teller.named(item.replaces)
+        )
+        if item.replaces
+        else "",
+        "duration": "",
+    }
+    return held, " ".join(
+        filter(
+            None,
+            (
+                whole,
+                named if not item.subject else "",
+                held["purpose"] if item.purpose else "",
+                item.note,
+            ),
+        )
+    )
+
+
+def _event(item: Event, teller: Teller) -> tuple[Fields, str]:
+    title, now = item.title, state(item, teller.today)
+    when = moment(item.when) if item.when else ""
+    name = {"planned": "event_planned", "today": "event_today", "past": "event_was_planned"}.get(
+        now, "event_held"
+    )
+    if now == "ongoing":
+        name = "event_ongoing"
+    if now == "held" and item.status == "planned":
+        name = (
+            "event_planned"  # the time is what was planned; that it was held is the report's news
+        )
+    left = days_until(item.when, teller.today)
+    if not when:
+        told = title
+    elif left is not None and left > 0 and now == "planned":
+        told = teller.say(
+            "event_will", title=title, when=when, countdown=teller.say("in_days", days=left)
+        )
+    else:
+        told = teller.say(name, title=title, when=when)
+    report = last_report(item, teller.today)
+    news = teller.say("event_report", date=day(report.as_of), text=report.text) if report else ""
+    term = teller.say("event_term", title=title, term=item.term) if item.term else ""
+    ordinal = ordinal_of(item)
+    number = teller.say("event_ordinal", title=title, ordinal=to_roman(ordinal)) if ordinal else ""
+    passed = teller.say("is_past") if now == "past" else ""
+    dated = (
+        " ".join(filter(None, (f"{told}.", news if now in ("held", "past") else passed)))
+        if when or now == "held"
+        else ""
+    )
+    if not when and now == "held" and not report:
+        dated = ""
+    gone = teller.say("days_ago", days=-left) if left is not None and left < 0 else ""
+    exact = item.when is not None and left is not None
+    held = {
+        "when": dated,
+        "deadline": dated,
+        "duration": dated if exact else "",
+        "countdown": dated if when else "",
+        "ago": f"{told}, {gone}." if gone else dated,
+        "where": item.place,
+        "term": f"{term}." if term else "",
+        "ordinal": f"{number}{', nhiệm kỳ ' + item.term if item.term else ''}." if number else "",
+        "status": " ".join(filter(None, (news, f"{told}." if when and not news else "", passed))),
+        "category": teller.say("event_category", title=title, category=item.category) + "."
+        if item.category
+        else "",
+        "result": f"{title}: {item.result}." if item.result else "",
+        "unit": f"{told}.",
+        "level": f"{told}.",
+    }
+    kind = f"{item.category[:1].upper()}{item.category[1:]}." if item.category else ""
+    in_term = f"{teller.say('in_term', term=item.term).capitalize()}." if item.term else ""
+    facts = (f"{told}.", kind, in_term, news, passed if not news else "", item.note)
+    return {
+        key: text
+        for key, text in held.items()
+        if text or key not in ("status", "category", "ordinal", "result")
+    }, " ".join(filter(None, facts))
+
+
+def _figure(item: Figure, teller: Teller) -> tuple[Fields, str]:
+    unit = teller.units.name(item.of) or teller.title(teller.knowledge.items[item.of])
+    told = item.text or teller.say(
+        "figure", unit=unit[:1].upper() + unit[1:], value=item.value, what=item.what
+    )
+    dated = (
+        " " + teller.say("as_of", date=day(item.as_of))
+        if item.as_of and str(item.as_of.year) not in told
+        else ""
+    )
+    whole = told.rstrip(".") + dated + "."
+    held = {"how-many": whole, "status": whole, "unit": whole}
+    return held, " ".join(filter(None, (whole, item.note)))
+
+
+def _task(item: Task, teller: Teller) -> tuple[Fields, str]:
+    heading = teller.say(f"one_{item.list}")
+    if item.list in ("projects", "goals"):
+        told = teller.say("task", title=item.title, text=item.text)
+    else:
+        told = teller.say("task_titled", heading=heading, position=item.position,
+                          unit=teller.units.name(item.unit), text=item.text)  # fmt: skip
+    told = told.rstrip(".") + "."
+    due = moment(item.deadline) if item.deadline else item.term
+    held = {"about": told, "how-many": told}
+    if item.list != "projects":
+        held |= {"when": told if due else "", "deadline": told if due else ""}
+    else:
+        held |= {
+            "when": "",
+            "deadline": "",
+            "where": told,
+            "unit": f"{told[:-1]} ({teller.units.name(item.unit)}).",
+        }
+    where = f" ({teller.units.name(item.unit)})" if item.list == "projects" else ""
+    return held, " ".join(filter(None, (told[:-1] + where + ".", item.note)))
+
+
+def _person(item: Person, teller: Teller) -> tuple[Fields, str]:
+    told = teller.say("person", name=item.name, post=item.post)
+    told += " " + teller.say("as_of_source", date=day(item.as_of)) if item.as_of else ""
+    return {"who": f"{told}.", "post": f"{told}.", "when": ""}, " ".join(
+        filter(None, (f"{told}.", item.note))
+    )
+
+
+def _source(item: Source, teller: Teller) -> tuple[Fields, str]:
+    outlet = " " + teller.say("by_outlet", outlet=item.outlet) if item.outlet else ""
+    author = teller.say("by_author", author=_name(item.author, teller)) if item.author else ""
+    section = teller.say("in_section", section=item.section) if item.section else ""
+    time = " " + teller.say("at_time", time=item.time) if item.time else ""
+    if item.date:
+        told = teller.say("source", title=item.title, outlet=outlet, section=section, time=time,
+                          date=f"{item.date:%d/%m/%Y}", author=author)  # fmt: skip
+    else:
+        told = teller.say(
+            "source_undated", title=item.title, outlet=outlet, section=section, author=author
+        )
+    views = teller.say("source_views", views=item.views) if item.views else ""
+    held = {
+        "author": told if author else "",
+        "who": told if author else "",
+        "when": told if item.date else "",
+        "views": views,
+        "outlet": told if outlet or section else "",
+    }
+    return held, " ".join(filter(None, (told, views, item.note)))
+
+
+def _name(person: str, teller: Teller) -> str:
+    known = teller.knowledge.items.get(person)
+    return known.name if isinstance(known, Person) else person
+
+
+def _unit(item: Unit, teller: Teller) -> tuple[Fields, str]:
+    parent = teller.units.name(item.parent)
+    name = item.name[:1].upper() + item.name[1:]
+    told = teller.say("unit", name=name, parent=parent) if parent else f"{name}."
+    return {"level": told}, " ".join(filter(None, (told, item.note)))
+
+
+def _entry(item: Entry, teller: Teller) -> tuple[Fields, str]:
+    return {}, " ".join(filter(None, (item.answer, item.note)))

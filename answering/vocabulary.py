@@ -1,0 +1,184 @@
+"""The lexicon of a knowledge folder: its names, its words and which of them stand together."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from answering.texts import texts_of
+from answering.units import Units
+from curation.models import Knowledge, Unit
+from exchange import Word
+from reading.lexicon import (
+    Expansion,
+    Language,
+    Lexicon,
+    Name,
+    expansions,
+    language,
+    place_names,
+)
+from reading.phrases import Table, longest, table
+from reading.syllables import is_syllable
+from reading.text import clean, fold, words
+
+
+def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
+    """What the reader has to know of this knowledge."""
+    spoken = language()
+    names = _names(knowledge, spoken)
+    read = [words(clean(text)) for text in _all_texts(knowledge, units)]
+    seen = Counter(one for line in read for one in line)
+    counts: Counter[tuple[str, str]] = Counter()
+    for one, times in seen.items():
+        counts[one.text, one.bare] += times
+    content = {bare for (text, bare), _ in counts.items() if text not in spoken.function}
+    pairs, compounds = _pairs(read, spoken)
+    known = frozenset(bare for _, bare in counts) | _spoken_words(spoken)
+    plain_pairs = _pairs_outside_names(read, names)
+    abbreviations = [
+        (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
+        for one in knowledge.vocabulary.abbreviations
+    ]
+    return Lexicon(
+        language=spoken,
+        names=names,
+        abbreviations=expansions(abbreviations),
+        places=place_names(_is_common(plain_pairs)),
+        known=known,
+        marked=frozenset(text for text, _ in counts),
+        content=frozenset(content),
+        pairs=pairs,
+        compounds=compounds,
+        near=_near(sorted(known)),
+        initials=_initials(read, spoken),
+    )
+
+
+def _pairs(
+    read: Iterable[list[Word]], spoken: Language
+) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]]]:
+    """The content words that stand side by side, and the compounds that hold a function word.
+
+    A function word belongs to its neighbour where the neighbour seldom stands without it.
+    """
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    alone: Counter[str] = Counter()
+    for line in read:
+        alone.update(one.text for one in line)
+        for one, after in zip(line, line[1:], strict=False):
+            counts[one.text, one.bare, after.text, after.bare] += 1
+    pairs, compounds = set(), set()
+    for (text, bare, second, second_bare), count in counts.items():
+        light = [marked in spoken.function for marked in (text, second)]
+        if not any(light):
+            pairs.add((bare, second_bare))
+        elif sum(light) == 1 and count >= 2 and count > 0.8 * alone[second if light[0] else text]:
+            compounds.add((bare, second_bare))
+    return frozenset(pairs | compounds), frozenset(compounds)
+
+
+def _initials(read: Iterable[list[Word]], spoken: Language) -> dict[str, tuple[str, ...]]:
+    """The commonest phrases of two or three words by their initials: NV is "nhiệm vụ"."""
+    counts: Counter[tuple[str, ...]] = Counter()
+    for line in read:
+        for size in (2, 3):
+            for place in range(len(line) - size + 1):
+                phrase = tuple(one.text for one in line[place : place + size])
+                if all(text.isalpha() and text not in spoken.function for text in phrase):
+                    counts[phrase] += 1
+    made: dict[str, list[str]] = defaultdict(list)
+    for phrase, count in counts.most_common():
+        letters = "".join(text[0] for text in phrase)
+        for form in {letters, fold(letters)}:
+            if count >= 3 and len(made[form]) < 2:
+                made[form].append(" ".join(phrase))
+    return {form: tuple(phrases) for form, phrases in made.items() if phrases}
+
+
+def _in_capitals(short: str) -> bool:
+    return short.isupper() and is_syllable(fold(short))
+
+
+def _is_common(pairs: set[tuple[str, str]]) -> Callable[[str], bool]:
+    def common(name: str) -> bool:
+        parts = name.split()
+        return len(parts) > 1 and all(pair in pairs for pair in zip(parts, parts[1:], strict=False))
+
+    return common
+
+
+def _pairs_outside_names(read: Iterable[list[Word]], names: Table[Name]) -> set[tuple[str, str]]:
+    """Words that stand side by side in plain text, names of units cut out."""
+    found = set()
+    for line in read:
+        place = 0
+        while place < len(line) - 1:
+            name = longest(names, line, place)
+            if name:
+                place += len(name.bares)
+                continue
+            found.add((line[place].bare, line[place + 1].bare))
+            place += 1
+    return found
+
+
+def _spoken_words(spoken: Language) -> frozenset[str]:
+    """The words of the language data, which are no slips of anything."""
+    found = set(spoken.bare_function)
+    for phrases in (spoken.courtesy, spoken.attributes, spoken.shapes, spoken.fillers):
+        for group in phrases.values():
+            found.update(bare for phrase in group for bare in phrase.bares)
+    texts = [text for group in spoken.synonyms for text in group]
+    for text in (*texts, *spoken.teencode.values()):
+        found.update(one.bare for one in words(clean(text)))
+    return frozenset(found)
+
+
+def _all_texts(knowledge: Knowledge, units: Units) -> Iterable[str]:
+    for item in knowledge.items.values():
+        texts = texts_of(item, knowledge, units)
+        yield from filter(None, (*texts.names, *texts.questions, *texts.body))
+
+
+def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
+    found: dict[tuple[str, str], Name] = {}
+    for unit in knowledge.of_kind(Unit):
+        kind = {"city": "province", "district": "district", "ward": "ward"}.get(unit.level, "")
+        for written in (unit.name, *unit.aliases):
+            read = words(clean(written))
+            typed = longest(spoken.place_types, read, 0) or longest(
+                spoken.institution_types, read, 0
+            )
+            type_size = len(typed.bares) if typed and len(typed.bares) < len(read) else 0
+            own_type = kind or (typed.value if typed and type_size else "")
+            whole = bool(type_size) or unit.level == "body"
+            found[written, unit.id] = Name(
+                written, unit.id, own_type, whole, capitals=_in_capitals(written)
+            )
+            if type_size and unit.level != "body":
+                short = " ".join(one.written for one in read[type_size:])
+                found.setdefault((short, unit.id), Name(short, unit.id, own_type))
+    return table((name.written, name) for name in found.values())
+
+
+def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, float]]]:
+    """A function that gives the known words within one slip of a word (two from six letters on)."""
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for one in known:
+        by_length[len(one)].append(one)
+
+    @lru_cache(maxsize=20_000)
+    def near(bare: str) -> Sequence[tuple[str, float]]:
+        cutoff = 2 if len(bare) >= 6 else 1
+        close = [
+            w for size in range(len(bare) - cutoff, len(bare) + cutoff + 1) for w in by_length[size]
+        ]
+        found = process.extract(bare, close, scorer=OSA.distance, score_cutoff=cutoff, limit=40)
+        return tuple((one, 1 - distance / max(len(bare), len(one))) for one, distance, _ in found)
+
+    return near
