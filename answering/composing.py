@@ -29,7 +29,7 @@ class Told:
 def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     """The reply about a topic to what a reading asks."""
     item = topic.item
-    asked = [one for one in reading.asked if one not in ("which", "list", "how")]
+    asked = [one for one in reading.asked if one not in ("which", "list", "plural", "how")]
     if "status" in asked and reading.spans and reading.spans[0].end < teller.today:
         teller = replace(teller, today=reading.spans[0].end)
     never = next((one for one in asked if one in NEVER_HELD and one not in topic.asked), "")

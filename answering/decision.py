@@ -15,7 +15,7 @@ from exchange import DocumentNumber, Outcome, Reading, Span
 from reading.text import fold
 
 FLOOR = 0.48  # below it nothing is answered
-EXPLAINED = 0.58  # the share of the question that a topic must account for
+EXPLAINED = 0.55  # the share of the question that a topic must account for
 LOSS = 1.5  # the weight of words that may stay unexplained, in words that only one topic holds
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
@@ -51,6 +51,12 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     counted = _counted_apart(matches, reading)
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
+    left = _facet_left(best, reading)
+    if left:
+        whole = [m for m in matches[1:8] if sufficient(m) and not _facet_left(m, reading)]
+        if not whole or whole[0].score < best.score * 0.7:
+            return left
+        best = whole[0]
     if not sufficient(best):
         words = _unexplained(best, reading) if best.explained > 0.3 else ""
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
@@ -71,6 +77,21 @@ def _what_of_it(matches: Sequence[Match]) -> Decision:
 def sufficient(match: Match) -> bool:
     """Whether a match explains enough of the question to be answered from."""
     return match.score >= FLOOR and match.explained >= EXPLAINED and match.loss <= LOSS
+
+
+def _facet_left(best: Match, reading: Reading) -> Decision | None:
+    """A refusal for an ordinal, term or position that even the best topic doesn't hold."""
+    held = best.topic.ordinals
+    for ordinal in reading.ordinals:
+        if ordinal not in held and f"lần thứ {ordinal}" in best.unexplained:
+            return Decision(Outcome.REFUSE, (best,), "ordinal", str(ordinal))
+    for term in reading.terms:
+        if term in best.unexplained:
+            return Decision(Outcome.REFUSE, (best,), "words", term)
+    for position in reading.positions:
+        if f"thứ {position}" in best.unexplained:
+            return Decision(Outcome.REFUSE, (best,), "words", f"thứ {position}")
+    return None
 
 
 def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:

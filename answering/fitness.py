@@ -19,7 +19,7 @@ from curation.models import (
 from exchange import Reading
 from reading.text import fold
 
-MISCOUNTED = 0.6  # a figure of something else than what is counted
+MISCOUNTED = 0.5  # a figure of something else than what is counted
 UNCOUNTED = 0.75  # what holds no number, where something is counted
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
@@ -29,13 +29,13 @@ TIMES = frozenset(("when", "countdown", "ago", "duration"))
 def fits(reading: Reading, topic: Topic) -> float:
     """How well a topic of this kind can answer what is asked: 0.6..1.0."""
     item, asked = topic.item, set(reading.asked)
-    if isinstance(item, Source) != ("source" in reading.marks):
+    if isinstance(item, Source) != _means_a_source(reading):
         return SOURCE if isinstance(item, Source) else 0.9
     if isinstance(item, Unit):
         return 1.0 if asked & {"level", "unit"} else UNIT
     if isinstance(item, Figure) and reading.counted:
         return counts_it(reading, topic)
-    if asked & topic.asked - {"which"}:
+    if asked & topic.asked - {"which", "plural", "list"}:
         return 1.0
     if "deadline" in asked:
         return 1.0 if _is_due(topic) else 0.85
@@ -48,12 +48,18 @@ def fits(reading: Reading, topic: Topic) -> float:
     return _suits(topic, asked)
 
 
+def _means_a_source(reading: Reading) -> bool:
+    """Whether an article itself is asked for, not just said to be where something stands."""
+    of_it = {"author", "outlet", "views", "when", "name", "which", "about", "who"}
+    return "source" in reading.marks and (not reading.asked or bool(of_it & set(reading.asked)))
+
+
 def _suits(topic: Topic, asked: set[str]) -> float:
     """The first attribute that prefers a kind decides: 1.0 for that kind, less for the others."""
     for attributes, suited, otherwise in (
         ({"issuer"}, isinstance(topic.item, Document), 0.88),
         ({"who", "post"}, isinstance(topic.item, Person), 0.95),
-        ({"list"}, isinstance(topic.item, Listing), 0.94),
+        ({"list"}, isinstance(topic.item, Listing), 0.88),
         ({"ordinal", "term"}, bool(topic.own_ordinal), 0.88),
         ({"status"}, isinstance(topic.item, Event | Figure), 0.95),
     ):

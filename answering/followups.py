@@ -57,7 +57,7 @@ def only_a_unit(reading: Reading) -> bool:
 def merged(now: Reading, before: Reading, units: Units) -> Reading:
     """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old."""
     switched = bool(now.units or now.strangers) and not _same_place(now, before, units)
-    own = bool(content(now))
+    own = bool(content(now) or now.strangers)
     carried = [
         replace(one, role=CONTEXT if own else "")
         for one in before.words
@@ -76,12 +76,13 @@ def merged(now: Reading, before: Reading, units: Units) -> Reading:
         numbers=now.numbers,
         spans=now.spans or (before.spans if not own and not now.asked else ()),
         asked=_asked(now, before),
+        counted=now.counted or (() if own else before.counted),
         marks=now.marks,
     )
 
 
 def _asked(now: Reading, before: Reading) -> tuple[str, ...]:
-    real = tuple(one for one in now.asked if one not in ("which", "how"))
+    real = tuple(one for one in now.asked if one not in ("which", "how", "plural"))
     return real or before.asked or now.asked
 
 

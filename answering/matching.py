@@ -55,9 +55,10 @@ def rank(reading: Reading, index: Index) -> list[Match]:
     """The topics that a reading may be about, best first; vetoed ones are left out."""
     terms = terms_of(reading, index)
     stored = index.stored.get(stored_key(reading))
+    units = frozenset((*reading.units, *map(index.units.place, reading.units)))
     found = []
     for place in _likely(reading, terms, index):
-        match = _match(index.topics[place], reading, terms, index)
+        match = _match(index.topics[place], reading, terms, units, index)
         if match and place == stored:
             match = replace(match, score=1.0, explained=1.0, covered=1.0, unexplained=(), loss=0.0)
         if match:
@@ -117,7 +118,9 @@ def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
     return [int(place) for place in best if sums[place] > 0]
 
 
-def _match(topic: Topic, reading: Reading, terms: list[Term], index: Index) -> Match | None:
+def _match(
+    topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str], index: Index
+) -> Match | None:
     parts = facet_parts(reading, topic, index.units)
     if parts is None:
         return None
@@ -125,7 +128,7 @@ def _match(topic: Topic, reading: Reading, terms: list[Term], index: Index) -> M
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
-    covered = _covered(topic, reading, terms)
+    covered = _covered(topic, reading, terms, units)
     score = explained * (0.6 + 0.4 * covered) * (fits(reading, topic) if index.typed else 1.0)
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
@@ -165,8 +168,6 @@ def _marks(read: Word, forms: set[str]) -> float:
     """1.0 where marks agree or were left out; less for another tone, least for other letters."""
     if read.text in forms or read.open or read.sure < 1.0:
         return 1.0
-    if read.text == read.bare:
-        return 0.9
     if toneless(read.text) in {toneless(form) for form in forms}:
         return 0.75
     return 0.5
@@ -191,35 +192,43 @@ def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic)
     return False
 
 
-def _covered(topic: Topic, reading: Reading, terms: list[Term]) -> float:
+def _covered(topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str]) -> float:
     """The share of the topic's best wording that the question names, 0..1."""
     named = {one.bare for one in reading.words} | {one for term in terms for one, _ in term.near}
     concepts = {concept for term in terms for concept in term.concepts}
     best = 0.0
     for wording in topic.weighted:
-        best = max(best, _share(wording, reading, named, concepts))
+        best = max(best, _share(wording, reading, named, concepts, units))
         if best >= 1.0:
             break
     return best
 
 
-def _share(wording: Wording, reading: Reading, named: set[str], concepts: set[int]) -> float:
+def _share(
+    wording: Wording,
+    reading: Reading,
+    named: set[str],
+    concepts: set[int],
+    units: frozenset[str],
+) -> float:
     total, gained = wording.total, 0.0
     for bare, weight, of in wording.words:
         if bare in named:
             gained += weight
         elif of and not concepts.isdisjoint(of):
             gained += weight * CONCEPT
-    for weight, met in _shared_facets(wording.reading, reading):
+    for weight, met in _shared_facets(wording.reading, reading, units):
         total += weight
         gained += weight * met
     return gained / total if total else 0.0
 
 
-def _shared_facets(wording: Reading, reading: Reading) -> Iterator[tuple[float, bool]]:
+def _shared_facets(
+    wording: Reading, reading: Reading, units: frozenset[str]
+) -> Iterator[tuple[float, bool]]:
     """The facets of a wording: what each weighs, and whether the question names it too."""
     for unit in wording.units:
-        yield 0.4, unit in reading.units
+        yield 0.4, unit in units
     for ordinal in wording.ordinals:
         yield 0.5, ordinal in reading.ordinals
     for document in wording.documents:

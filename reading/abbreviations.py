@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
@@ -9,7 +10,7 @@ from itertools import product
 from exchange import Word
 from reading.lexicon import Expansion, Lexicon
 from reading.phrases import Phrase, phrases_at
-from reading.text import clean, fold, words
+from reading.text import clean, fold, word, words
 
 VOWELS = frozenset("aeiouy")
 ALTERNATIVES = 4  # readings of one message at most
@@ -40,6 +41,18 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
         if len(combined) == ALTERNATIVES:
             break
     return combined
+
+
+def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
+    """`read` with a short form and the number run together with it ("tw4") taken apart."""
+    made: list[Word] = []
+    for one in read:
+        glued = re.fullmatch(r"([^\W\d_]{2,5})(\d{1,4})", one.written)
+        if glued and fold(glued[1]) in short_forms:
+            made += [word(glued[1]), word(glued[2])]
+        else:
+            made.append(one)
+    return made
 
 
 def _by_initials(one: Word, lexicon: Lexicon) -> list[list[Word]]:

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import takewhile
 
 from exchange import Reading, Word
-from reading.abbreviations import written_out
+from reading.abbreviations import apart, written_out
 from reading.documents import find_documents
 from reading.drafts import Draft
 from reading.facets import find_numbers, find_ordinals, find_terms, find_times
@@ -30,7 +30,8 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
     `today` is the day on which it is asked; relative dates are counted from it.
     """
     short_forms = frozenset(lexicon.abbreviations)
-    spelled = without_raw_keys(words(clean(text)), lexicon.known | short_forms)
+    typed = apart(words(clean(text)), short_forms)
+    spelled = without_raw_keys(typed, lexicon.known | short_forms)
     first = Draft(opened(spelled))
     find_documents(first, lexicon.language)
     readings = []
@@ -73,21 +74,25 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     find_ordinals(draft)
     find_numbers(draft)
     _find_counted(draft, lexicon)
-    _find_shapes(draft, lexicon)
     _find_asked(draft, lexicon)
+    _find_shapes(draft, lexicon)
     _set_aside(draft, lexicon)
     return draft.reading()
 
 
 def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
+    """Note the shape of the question; words that only say it count for little or nothing."""
+    roles = {"compare": "function", "total": "function", "source": LIGHT}
     for place in range(len(draft.words)):
         found = longest(lexicon.language.shapes, draft.words, place)
         size = len(found.bares) if found else 0
-        if found and draft.free(place, size) and _stands_apart(draft, place, size, lexicon):
+        if not found or not _stands_apart(draft, place, size, lexicon):
+            continue
+        taken = {one.role for one in draft.words[place : place + size]}
+        if taken <= {"", "asked", SOFT}:
             draft.marks.add(found.value)
-            role = {"compare": "function", "total": "function", "source": LIGHT}.get(found.value)
-            if role:
-                draft.claim(place, size, role)
+        if taken == {""} and found.value in roles:
+            draft.claim(place, size, roles[found.value])
 
 
 def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
