@@ -70,7 +70,7 @@ class Admins(Section):
 class Log(Section):
     """The query log: how many days it is kept, and whether with the texts."""
 
-    retention_days: Annotated[int, Field(ge=1, le=3650)] = 180
+    retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     keep_text: bool = True
 
 

@@ -21,6 +21,7 @@ from reading.text import fold
 
 MISCOUNTED = 0.5  # a figure of something else than what is counted
 UNCOUNTED = 0.75  # what holds no number, where something is counted
+OVERVIEW = 0.85  # a list whose name isn't what is counted, though its points may be
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
 TIMES = frozenset(("when", "countdown", "ago", "duration"))
@@ -83,9 +84,12 @@ def _dates_it(topic: Topic) -> float:
 
 
 def counts_it(reading: Reading, topic: Topic) -> float:
-    """How well a figure counts what is asked: its name begins as what "how many" stands before."""
-    if not isinstance(topic.item, Figure) or not reading.counted:
+    """How well a figure or list counts what is asked: its name is what "how many" stands before."""
+    if not reading.counted:
         return 1.0
+    if not isinstance(topic.item, Figure):
+        named = {one.bare for name in topic.wordings[: topic.names] for one in name.words}
+        return 1.0 if any(named.issuperset(head[:2]) for head in reading.counted) else OVERVIEW
     return max(
         MISCOUNTED + (1 - MISCOUNTED) * head_share(topic.item, one) for one in reading.counted
     )

@@ -8,6 +8,8 @@ import signal
 import socket
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from answering import answer, build_index
 from config import Settings
@@ -17,14 +19,21 @@ from curation.models import Knowledge
 from exchange import Answer, Question
 from handlers.conversation.turn import Conversation
 from handlers.telegram.polling import ChannelStopped, poll
+from protocol import VIETNAM
 from server import build_app, build_server, open_socket
-from store import StoreError, open_store
+from store import Store, StoreError, open_store
 
 log = logging.getLogger(__name__)
+CLEANING_SECONDS = 3600
 
 HOW_TO_ADD_TELEGRAM = (
     "Chưa có kênh Telegram. Muốn thêm: lấy mã bot từ @BotFather rồi chạy lại với biến môi trường\n"
     "  DAIHOI_TELEGRAM__TOKEN=..."
+)
+
+NO_SECRET_KEY = (
+    "Chưa đặt DAIHOI_SECRET_KEY: sau mỗi lần chạy lại, nhật ký coi người hỏi cũ là người mới.\n"
+    "Muốn khác đi, đặt biến môi trường này là một chuỗi dài, bí mật, không đổi."
 )
 
 
@@ -87,13 +96,27 @@ async def _serve(
         web = asyncio.create_task(server.serve([listening]))
         web.add_done_callback(lambda _: stopping.set())
         telegram = asyncio.create_task(_telegram(settings, conversation, knowledge, stopping))
+        cleaning = asyncio.create_task(_keep_clean(store, settings.log.retention_days, stopping))
         _say_where(settings, listening)
         await stopping.wait()
         server.should_exit = True
-        await asyncio.gather(web, telegram)
+        await asyncio.gather(web, telegram, cleaning)
     finally:
         await store.close()
     return 0
+
+
+async def _keep_clean(store: Store, days: int, stopping: asyncio.Event) -> None:
+    """Every hour delete the turns past their retention and what waited in vain for a day."""
+    while not stopping.is_set():
+        now = datetime.now(VIETNAM)
+        try:
+            await store.forget(now - timedelta(days=days))
+            await store.expire(now)
+        except StoreError:
+            log.exception("Không xoá được phần nhật ký quá hạn; sẽ thử lại sau một giờ.")
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)
 
 
 async def _telegram(
@@ -130,3 +153,5 @@ def _say_where(settings: Settings, listening: socket.socket) -> None:
     print(f"Trang hỏi đáp: http://{shown}:{port}/ (dừng: Ctrl+C)", flush=True)
     if settings.telegram.token is None:
         print(HOW_TO_ADD_TELEGRAM, flush=True)
+    if settings.secret_key is None:
+        print(NO_SECRET_KEY, flush=True)

@@ -66,10 +66,16 @@ async def release(connection: AsyncConnection, keys: Iterable[tuple[str, str]]) 
 
 async def waiting(connection: AsyncConnection, channel: str, now: datetime) -> list[Message]:
     """What waits on `channel`, oldest first; all that waited for over a day is deleted."""
-    await connection.execute(sa.delete(inbox).where(inbox.c.received_at < now - LONGEST_WAIT))
+    await expire(connection, now)
     query = sa.select(inbox).where(inbox.c.channel == channel)
     rows = await connection.execute(query.order_by(inbox.c.received_at, inbox.c.id))
     return [message_of(row) for row in rows]
+
+
+async def expire(connection: AsyncConnection, now: datetime) -> int:
+    """Delete all that waited for over a day; gives its number."""
+    old = sa.delete(inbox).where(inbox.c.received_at < now - LONGEST_WAIT)
+    return (await connection.execute(old)).rowcount
 
 
 def key_of(message: Message) -> tuple[str, str]:

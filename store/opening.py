@@ -78,6 +78,10 @@ class Store:
         """Delete the turns asked before then; gives their number."""
         return await self._write(lambda connection: turns.forget(connection, before))
 
+    async def expire(self, now: datetime) -> int:
+        """Delete what has waited in the inbox for over 24 hours; gives its number."""
+        return await self._write(lambda connection: inbox.expire(connection, now))
+
     async def recent_turns(self, person: str, since: datetime, limit: int = 3) -> list[Turn]:
         """The last turns of a person (a hash) asked since then, oldest first."""
         async with self.reading() as connection:
