@@ -17,6 +17,7 @@ from reading.text import fold
 FLOOR = 0.48  # below it nothing is answered
 EXPLAINED = 0.55  # the share of the question that a topic must account for
 LOSS = 1.5  # the weight of words that may stay unexplained, in words that only one topic holds
+TIE = 0.985  # points of one list whose scores lie this close fit alike
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
@@ -60,6 +61,9 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if not sufficient(best):
         words = _unexplained(best, reading) if best.explained > 0.3 else ""
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
+    tied = _tied(best, matches, index)
+    if tied:
+        return tied
     rivals = _rivals(best, matches, reading)
     if len(rivals) > 1:
         return Decision(Outcome.CLARIFY, tuple(rivals[:4]), "unit")
@@ -77,6 +81,26 @@ def _what_of_it(matches: Sequence[Match]) -> Decision:
 def sufficient(match: Match) -> bool:
     """Whether a match explains enough of the question to be answered from."""
     return match.score >= FLOOR and match.explained >= EXPLAINED and match.loss <= LOSS
+
+
+def _tied(best: Match, matches: Sequence[Match], index: Index) -> Decision | None:
+    """Points of one list that fit alike are answered together: all of it, or those points."""
+    alike = [
+        m
+        for m in matches[:16]
+        if m.score >= best.score * TIE and type(m.topic.item) is type(best.topic.item)
+    ]
+    if len(alike) < 2 or isinstance(best.topic.item, Listing | Entry | Document):
+        return None
+    ids = {match.topic.id for match in alike}
+    lists = [t for t in index.topics if t.members and ids <= {one.id for one in t.members}]
+    if not lists:
+        return None
+    smallest = min(lists, key=lambda topic: len(topic.members))
+    if len(ids) * 2 > len(smallest.members):
+        whole = [match for match in matches if match.topic is smallest]
+        return Decision(Outcome.ANSWER, tuple(whole[:1]), "whole list") if whole else None
+    return Decision(Outcome.ANSWER, tuple(alike), "tied")
 
 
 def _facet_left(best: Match, reading: Reading) -> Decision | None:
@@ -144,10 +168,11 @@ def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
         for match in matches
         if isinstance(match.topic.item, Event | Document) and match.topic.days
     ]
-    best = matches[0] if matches else None
-    named = best and (not isinstance(best.topic.item, Listing) or _named(best, span))
-    if best and named and best not in dated and sufficient(best) and _meets(best, span):
-        return None
+    for match in matches[:8]:
+        by_name = _named(match, span) and match.score >= matches[0].score * 0.8
+        first = match is matches[0] and not isinstance(match.topic.item, Listing)
+        if (by_name or first) and match not in dated and sufficient(match) and _meets(match, span):
+            return Decision(Outcome.ANSWER, (match,))
     met = [match for match in dated if _meets(match, span) and sufficient(match)]
     if met:
         top = max(match.explained for match in met)
@@ -157,7 +182,7 @@ def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     others = [match for match in matches[:1] if sufficient(match) and match not in dated]
     if others or not dated or not (span.relative and isinstance(dated[0].topic.item, Event)):
         return None
-    if dated[0].explained < 0.5:
+    if set(dated[0].unexplained) - {span.written}:
         return None
     return Decision(Outcome.ANSWER, (), "none-then", dated[0].topic.item.kind)
 

@@ -10,7 +10,7 @@ from answering.comparing import side_by_side
 from answering.composing import SHORT_LIST, compose, cut
 from answering.decision import Decision, decide
 from answering.explaining import explanation
-from answering.followups import Context, leans, merged, picked, says_nothing
+from answering.followups import Context, leans, merged, picked, says_nothing, spoken_of
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.sentences import Teller
@@ -103,11 +103,14 @@ def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thoug
     best = max(thoughts, key=_worth)
     if context.reading is None:
         return best
-    joined = [_thought(merged(one, context.reading, index.units), index) for one in readings]
+    earlier = spoken_of(context, index.lexicon)
+    joined = [_thought(merged(one, earlier, index.units), index) for one in readings]
     with_context = max(joined, key=_worth)
     if leans(best.reading) or says_nothing(best.reading):
         return with_context
-    return with_context if _worth(with_context) * 0.97 > _worth(best) + 0.02 else best
+    unsaid = not (best.reading.units or best.reading.documents or best.reading.strangers)
+    lead = -0.1 if unsaid and context.reading.units else 0.05
+    return with_context if _worth(with_context) > _worth(best) + lead else best
 
 
 def _worth(thought: Thought) -> float:

@@ -36,10 +36,10 @@ def fits(reading: Reading, topic: Topic) -> float:
         return 1.0 if asked & {"level", "unit"} else UNIT
     if isinstance(item, Figure) and reading.counted:
         return counts_it(reading, topic)
+    if "deadline" in asked:
+        return 1.0 if _is_due(topic) or "deadline" in topic.asked else 0.8
     if asked & topic.asked - {"which", "plural", "list"}:
         return 1.0
-    if "deadline" in asked:
-        return 1.0 if _is_due(topic) else 0.85
     if asked & TIMES:
         return _dates_it(topic)
     if "how-many" in asked:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from answering.topics import Topic
 from answering.units import Units
 from exchange import Choice, Reading, Word
+from reading.lexicon import Lexicon
 from reading.reader import LIGHT, SOFT
-from reading.text import fold
+from reading.text import clean, fold, words
 
 CONTEXT = "context"  # the role of a word that comes from an earlier message
 
@@ -54,12 +55,26 @@ def only_a_unit(reading: Reading) -> bool:
     return bool(reading.units) and not weighty and not any(others)
 
 
+def spoken_of(context: Context, lexicon: Lexicon) -> Reading:
+    """The earlier reading with the name of what was answered, for a pronoun to stand for."""
+    before = context.reading or Reading(words=())
+    if context.topic is None:
+        return before
+    said = {one.bare for one in before.words}
+    named = [
+        replace(one, role=CONTEXT)
+        for one in words(clean(context.topic.title))
+        if one.bare not in said and one.text not in lexicon.language.function
+    ]
+    return replace(before, words=(*before.words, *named))
+
+
 def merged(now: Reading, before: Reading, units: Units) -> Reading:
     """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old."""
     switched = bool(now.units or now.strangers) and not _same_place(now, before, units)
     own = bool(content(now) or now.strangers)
     carried = [
-        replace(one, role=CONTEXT if own else "")
+        replace(one, role=CONTEXT if own or one.role == CONTEXT else "")
         for one in before.words
         if one.role in ("", CONTEXT) and one.bare not in {word.bare for word in now.words}
     ]

@@ -12,11 +12,13 @@ from answering.fitness import fits
 from answering.followups import CONTEXT
 from answering.index import EVERYDAY_WORD, SHARES, STRANGE_WORD, Index, stored_key
 from answering.topics import Topic, Wording, concepts_in
+from curation.models import Document
 from exchange import Reading, Word
 from reading.reader import SOFT
 from reading.syllables import is_syllable
-from reading.text import toneless
+from reading.text import fold, toneless
 
+KIND_COVERS = 0.75  # a document is rarely named by more of its long name than its kind
 RESCORED = 48  # topics at most whose full score is worked out for one reading
 CONCEPT = 0.85  # how well a synonym stands for a word
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
@@ -124,11 +126,13 @@ def _match(
     parts = facet_parts(reading, topic, index.units)
     if parts is None:
         return None
-    parts += list(_word_parts(terms, topic))
+    parts += list(_word_parts(terms, topic, index))
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
     covered = _covered(topic, reading, terms, units)
+    if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
+        covered = max(covered, KIND_COVERS)
     score = explained * (0.6 + 0.4 * covered) * (fits(reading, topic) if index.typed else 1.0)
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
@@ -141,8 +145,13 @@ def _match(
     )
 
 
-def _word_parts(terms: list[Term], topic: Topic) -> Iterator[Part]:
-    held = [_held(term, topic) for term in terms]
+def _names_the_kind(item: Document, reading: Reading) -> bool:
+    bares = {one.bare for one in reading.words}
+    return all(fold(part) in bares for part in item.kind.split())
+
+
+def _word_parts(terms: list[Term], topic: Topic, index: Index) -> Iterator[Part]:
+    held = [_held(term, topic, index) for term in terms]
     for number, term in enumerate(terms):
         value = held[number]
         if value and not _in_company(number, terms, held, topic):
@@ -153,12 +162,13 @@ def _word_parts(terms: list[Term], topic: Topic) -> Iterator[Part]:
         yield Part(term.word.written, term.weight * share, value)
 
 
-def _held(term: Term, topic: Topic) -> float:
-    """How well the topic holds a word: 0..1, less where the marks that were typed differ."""
+def _held(term: Term, topic: Topic, index: Index) -> float:
+    """How well the topic holds a word: 0..1, less where it is typed as another known word."""
     bare = term.word.bare
     strength = topic.strength.get(bare, 0.0)
     if strength:
-        return strength * _marks(term.word, topic.forms[bare])
+        known = term.word.text in index.lexicon.marked
+        return strength * (_marks(term.word, topic.forms[bare]) if known else 1.0)
     return max(
         (topic.strength.get(one, 0.0) * likeness for one, likeness in term.near), default=0.0
     )

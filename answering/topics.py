@@ -171,6 +171,9 @@ class Builder:
         if isinstance(item, Document):
             topic.units.update(unit for unit in (item.issuer,) if unit)
             topic.own_units.update(unit for unit in (item.issuer,) if unit)
+        for related in item.related if isinstance(item, Document) else ():
+            # A document of a higher body is asked for in the district that carries it out.
+            topic.units.add(place_of(self.knowledge.items[related], self.units))
         if isinstance(item, Listing):
             topic.members = members(item, self.knowledge, self.units)
             for member in topic.members:

@@ -24,8 +24,20 @@ BARE_RIMES = frozenset(fold(rime) for rime in RIMES)
 STOPPED = ("c", "ch", "p", "t")  # a syllable that ends so takes the acute or the dot only
 
 
+FRONT = "ieêy"  # before these k, gh and ngh are written, elsewhere c, g and ng
+SPELLED = {"c": False, "g": False, "ng": False, "k": True, "gh": True, "ngh": True}
+
+
 def _splits(text: str, rimes: frozenset[str], onsets: frozenset[str]) -> bool:
-    return any(text[:cut] in onsets and text[cut:] in rimes for cut in range(min(3, len(text)) + 1))
+    return any(
+        text[:cut] in onsets and text[cut:] in rimes and _is_spelled(text[:cut], text[cut:])
+        for cut in range(min(3, len(text)) + 1)
+    )
+
+
+def _is_spelled(onset: str, rime: str) -> bool:
+    """Whether an onset is written so before a rime: "nghị" and never "ngị"."""
+    return onset not in SPELLED or (rime[:1] in FRONT) == SPELLED[onset]
 
 
 @lru_cache(maxsize=20_000)
