@@ -94,7 +94,7 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     lines = [teller.say(head, title=title, count=len(found))]
     if item.intro:
         lines.append(item.intro)
-    lines += _points(found, teller)
+    lines += _points(found, teller, brief="how-many" in reading.asked)
     if item.note:
         lines.append(item.note)
     named = sources(
@@ -103,14 +103,16 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     return Told(cut("\n".join(lines), SHORT_LIST) + (f"\n{named}" if named else ""))
 
 
-def _points(found: Sequence[Item], teller: Teller) -> list[str]:
+def _points(found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:
     """The members of a list, a line each: with their text where the whole stays short."""
     long = [
         f"{n}. {one.title}: {one.text}" if isinstance(one, Task) else ""
         for n, one in enumerate(found, 1)
     ]
-    if all(long) and sum(map(len, long)) <= LONG_POINTS:
+    if all(long) and sum(map(len, long)) <= LONG_POINTS and not brief:
         return long
+    if brief and all(long):
+        return [f"{n}. {teller.title(one)}" for n, one in enumerate(found, 1)]
     return [
         f"{n}. {briefly(one, teller.knowledge, teller.units)}" for n, one in enumerate(found, 1)
     ]

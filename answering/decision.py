@@ -105,9 +105,8 @@ def _tied(best: Match, matches: Sequence[Match], index: Index) -> Decision | Non
 
 def _facet_left(best: Match, reading: Reading) -> Decision | None:
     """A refusal for an ordinal, term or position that even the best topic doesn't hold."""
-    held = best.topic.ordinals
     for ordinal in reading.ordinals:
-        if ordinal not in held and f"lần thứ {ordinal}" in best.unexplained:
+        if f"lần thứ {ordinal}" in best.unexplained:
             return Decision(Outcome.REFUSE, (best,), "ordinal", str(ordinal))
     for term in reading.terms:
         if term in best.unexplained:

@@ -31,7 +31,8 @@ def fits(reading: Reading, topic: Topic) -> float:
     """How well a topic of this kind can answer what is asked: 0.6..1.0."""
     item, asked = topic.item, set(reading.asked)
     if isinstance(item, Source) != _means_a_source(reading):
-        return SOURCE if isinstance(item, Source) else 0.9
+        certain = asked & {"author", "outlet", "views"}
+        return SOURCE if isinstance(item, Source) or certain else 0.9
     if isinstance(item, Unit):
         return 1.0 if asked & {"level", "unit"} else UNIT
     if isinstance(item, Figure) and reading.counted:

@@ -79,16 +79,21 @@ def merged(now: Reading, before: Reading, units: Units) -> Reading:
         if one.role in ("", CONTEXT) and one.bare not in {word.bare for word in now.words}
     ]
     keeps_document = not now.documents and not switched and not now.ordinals
+    renumbered = tuple(
+        replace(one, number=number, written=number)
+        for one in before.documents[:1]
+        for number in now.numbers
+    )
     return Reading(
         words=(*now.words, *carried),
         units=now.units or (() if now.strangers else before.units),
         strangers=now.strangers,
-        documents=now.documents or (before.documents if keeps_document else ()),
+        documents=now.documents or renumbered or (before.documents if keeps_document else ()),
         ordinals=now.ordinals or (before.ordinals if not switched and not own else ()),
         positions=now.positions or (before.positions if not own and not now.asked else ()),
         terms=now.terms or (before.terms if not own else ()),
         years=now.years or (before.years if not own else ()),
-        numbers=now.numbers,
+        numbers=() if renumbered else now.numbers,
         spans=now.spans or (before.spans if not own and not now.asked else ()),
         asked=_asked(now, before),
         counted=now.counted or (() if own else before.counted),

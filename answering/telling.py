@@ -92,7 +92,8 @@ def briefly(item: Item, knowledge: Knowledge, units: Units) -> str:
         name = title_of(item, units)
         return name + when + (f": {about}" if about and about not in name else "")
     if isinstance(item, Event):
-        return item.title + (f" ({moment(item.when)})" if item.when else "")
+        told = "; ".join(filter(None, (item.category, moment(item.when) if item.when else "")))
+        return item.title + (f" ({told})" if told else "")
     if isinstance(item, Figure):
         return f"{item.value} {item.what}"
     if isinstance(item, Task):

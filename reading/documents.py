@@ -10,7 +10,7 @@ from reading.drafts import Draft
 from reading.lexicon import Language
 from reading.phrases import longest
 
-COUNTED = ("thang", "nam", "quy", "tuan")  # "kế hoạch 5 năm" counts years, it is no number
+COUNTED = ("thang", "nam", "qui", "tuan")  # "kế hoạch 5 năm" counts years, it is no number
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 

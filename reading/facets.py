@@ -14,7 +14,7 @@ LISTED = (
     "y", "muc",
 )  # fmt: skip
 # A number before one of these counts it: "6 tháng" is no sixth point of a list.
-COUNTED = ("thang", "nam", "quy", "tuan")
+COUNTED = ("thang", "nam", "qui", "tuan")
 _TERM = re.compile(r"(?:19|20)\d\d")
 
 
@@ -37,7 +37,7 @@ def find_ordinals(draft: Draft) -> None:
 def _term_at(draft: Draft, bares: list[str], place: int) -> int:
     """2015-2020, 2015 - 2020, 2015 đến 2020, 2015 2020."""
     years = bares[place : place + 3]
-    told = place and bares[place - 1] in ("ky", "khoa", "nk", "doan")
+    told = place and bares[place - 1] in ("ki", "khoa", "nk", "doan")
     if told and len(years) > 1 and _TERM.fullmatch(years[0]) and _TERM.fullmatch(years[1]):
         draft.terms.append(f"{years[0]}-{years[1]}")
         draft.claim(place, 2, "term")
@@ -60,7 +60,8 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
     if first == "thu" and before in ("lan", "khoa"):
         return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal")
     if first in ("lan", "khoa") and bares[place + 1 : place + 2] != ["thu"]:
-        return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal")
+        # Spelled numbers only behind "thứ": "khóa sau" is the next one, not the sixth.
+        return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal", spelled=False)
     if first == "thu":
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
     if first == "so" and " ".join(bares[max(0, place - 2) : place]).endswith(LISTED):
@@ -102,10 +103,16 @@ def _goes_on(bares: list[str], place: int) -> bool:
 
 
 def _ordinals_from(
-    draft: Draft, bares: list[str], place: int, skip: int, into: list[int], role: str
+    draft: Draft,
+    bares: list[str],
+    place: int,
+    skip: int,
+    into: list[int],
+    role: str,
+    spelled: bool = True,
 ) -> int:
     """Claim the number behind a word of rank, and those that follow it ("khóa XI, XII")."""
-    value, size = number_at(bares, place + skip)
+    value, size = number_at(bares, place + skip, spelled)
     if not size or not 0 < value < 100:
         return 0
     into.append(value)
@@ -141,5 +148,5 @@ def find_numbers(draft: Draft) -> None:
     """Claim what is left of numbers: 20.179, 694/694, 16:22."""
     for place, one in enumerate(draft.words):
         if not one.role and one.text[:1].isdecimal():
-            draft.numbers.append(one.text)
+            draft.numbers.append(one.bare)
             draft.claim(place, 1, "number")

@@ -12,7 +12,7 @@ from exchange import Word
 
 LONGEST = 1000  # characters of a message that are read; what follows is never the question
 
-MARKED_SHARE = 0.4  # of the words with letters; in edited text about seven in ten are marked
+MARKED_SHARE = 0.5  # of the words with letters; in edited text about seven in ten are marked
 
 # Tone marks as NFD writes them: grave, hook, tilde, acute, dot below.
 TONES = "\u0300\u0309\u0303\u0301\u0323"
@@ -26,6 +26,8 @@ _KEPT = re.compile(
     r"|[^\W_]+(?:&[^\W_]+)*"  # a word, VH&TT
     r"|[/%-]"
 )
+_I_OR_Y = re.compile(r"\b([hklmst]|qu)y\b")
+_GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _ZALGO = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 
 
@@ -47,10 +49,14 @@ def lower(text: str) -> str:
 
 
 def fold(text: str) -> str:
-    """Lower-case `text` without Vietnamese marks, so "Đại hội" and "dai hoi" are equal."""
+    """Lower-case `text` without Vietnamese marks, so "Đại hội" and "dai hoi" are equal.
+
+    The two spellings of a final i ("kỳ" and "kì", "quy" and "qui") are one.
+    """
     # "đ" is a letter of its own, not "d" with a mark, so NFD leaves it whole.
     apart = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return "".join(char for char in apart if not unicodedata.combining(char))
+    bare = "".join(char for char in apart if not unicodedata.combining(char))
+    return _I_OR_Y.sub(r"\1i", bare)
 
 
 def toneless(text: str) -> str:
@@ -62,7 +68,9 @@ def toneless(text: str) -> str:
 def word(written: str, sure: float = 1.0) -> Word:
     """The word that `written` writes."""
     text = lower(written)
-    return Word(text=text, bare=fold(text), written=written, sure=sure)
+    # 20.179 and 20179 are one number.
+    bare = re.sub("[.,]", "", text) if _GROUPED.fullmatch(text) else fold(text)
+    return Word(text=text, bare=bare, written=written, sure=sure)
 
 
 def words(text: str) -> list[Word]:

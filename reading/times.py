@@ -17,7 +17,7 @@ _OF_YEAR = rf"(?:(?:{_SEP}| ){_YEAR})?"
 _WEEKDAY = r"(hai|ba|tu|nam|sau|bay|[2-7])"
 _WEEKDAYS = {"hai": 0, "2": 0, "ba": 1, "3": 1, "tu": 2, "4": 2, "nam": 3, "5": 3, "sau": 4,
              "6": 4, "bay": 5, "7": 5}  # fmt: skip
-_QUARTER = r"quy (\d|i{1,3}|iv|mot|hai|ba|bon|tu)"
+_QUARTER = r"qui (\d|i{1,3}|iv|mot|hai|ba|bon|tu)"
 _PART = r"(dau|giua|cuoi|trung tuan|thuong tuan|ha tuan)"
 _NEAR = {"nay": 0, "truoc": -1, "vua roi": -1, "vua qua": -1, "qua": -1, "ngoai": -1, "sau": 1,
          "toi": 1, "sap toi": 1, "ke tiep": 1}  # fmt: skip
@@ -40,7 +40,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_N}{_SEP}((?:19|20)\d\d)", "month"),
         (rf"(?:6 thang|sau thang|nua) (dau|cuoi) {_YEAR}", "half"),
         (r"(?:6 thang|sau thang|nua) (dau|cuoi) nam(?: nay)?", "half"),
-        (rf"quy {_SHIFT}", "near_quarter"),
+        (rf"qui {_SHIFT}", "near_quarter"),
         (rf"thang {_SHIFT}", "near_month"),
         (rf"tuan {_SHIFT}", "near_week"),
         (rf"(?:thu {_WEEKDAY}|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
