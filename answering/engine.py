@@ -8,7 +8,7 @@ from datetime import date
 
 from answering.comparing import side_by_side
 from answering.composing import SHORT_LIST, compose, cut
-from answering.decision import Decision, decide
+from answering.decision import Decision, certainty, decide
 from answering.explaining import explanation
 from answering.followups import Context, leans, merged, picked, says_nothing, spoken_of
 from answering.index import Index
@@ -211,9 +211,17 @@ def _refusal(decision: Decision, teller: Teller) -> str:
 
 
 def _confidence(thought: Thought) -> float:
-    """How sure the reply is: the best topic's score where it is answered, half of it where not."""
-    share = {Outcome.ANSWER: 1.0, Outcome.CLARIFY: 0.7}.get(thought.decision.outcome, 0.5)
-    return round(min(1.0, thought.score * share), 4)
+    """How sure it is that the knowledge holds the answer and that the best topic is it, 0..1."""
+    decision, matches = thought.decision, thought.matches
+    if not matches:
+        return 0.0
+    best = (
+        decision.matches[0]
+        if decision.outcome is Outcome.ANSWER and decision.matches
+        else matches[0]
+    )
+    sure = certainty(best, matches)
+    return round(sure if decision.outcome is Outcome.ANSWER else min(sure, 0.5), 4)
 
 
 def likeness(reading: Reading, index: Index) -> str:

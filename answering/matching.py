@@ -32,14 +32,15 @@ UNMET = {SOFT: 0.4, CONTEXT: 0.1}
 @dataclass(frozen=True, slots=True)
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
-    `covered` the share of its best wording that the question names, `score` joins them."""
+    `covered` the share of its best wording that the question names, `score` joins them;
+    `wordless` tells that it holds no word of the question's content."""
 
     topic: Topic
     score: float
     explained: float
     covered: float
     unexplained: tuple[str, ...]
-    loss: float
+    wordless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +127,8 @@ def _match(
     parts = facet_parts(reading, topic, index.units)
     if parts is None:
         return None
-    parts += list(_word_parts(terms, topic, index))
+    said = list(_word_parts(terms, topic, index))
+    parts += said
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
@@ -134,6 +136,7 @@ def _match(
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
     score = explained * (0.6 + 0.4 * covered) * (fits(reading, topic) if index.typed else 1.0)
+    content = [part for part, term in zip(said, terms, strict=True) if not term.word.role]
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
         topic,
@@ -141,7 +144,7 @@ def _match(
         explained,
         covered,
         tuple(part.written for part in missing),
-        sum(p.weight for p in missing),
+        bool(content) and all(part.explained < 0.5 for part in content),
     )
 
 
