@@ -17,6 +17,7 @@ from reading.text import fold
 
 FLOOR = 0.4  # below this score nothing is answered
 EXPLAINED = 0.42  # the share of the question that a topic must account for
+EXPLAINED_PLAIN = 0.15  # ... in a folder of plain entries, where messages may be long stories
 # How likely the best topic is right: a logistic regression, on questions whose answers are known,
 # over the share of the question explained, the share of the wording covered, and the lead over
 # the next topic that is neither its list nor its member.
@@ -44,6 +45,8 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     near = tuple(matches[:3])
     if says_nothing(reading):
         return Decision(Outcome.REFUSE, reason="nothing")
+    if matches and matches[0].exact:
+        return Decision(Outcome.ANSWER, tuple(matches[:1]), "stored")
     if only_a_unit(reading) and matches:
         return _what_of_it(matches)
     unknown = _unknown_name(matches, reading, index)
@@ -59,6 +62,8 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     counted = _counted_apart(matches, reading)
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
+    if _counts_something_else(best, reading):
+        return Decision(Outcome.REFUSE, near, "words", _unexplained(best, reading))
     left = _facet_left(best, reading)
     if left:
         whole = [m for m in matches[1:8] if sufficient(m) and not _facet_left(m, reading)]
@@ -68,7 +73,7 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if not sufficient(best):
         words = _unexplained(best, reading) if best.explained > 0.3 else ""
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
-    tied = _tied(best, matches, index)
+    tied = _tied(best, matches, reading, index)
     if tied:
         return tied
     rivals = _rivals(best, matches, reading)
@@ -93,6 +98,8 @@ def _what_of_it(matches: Sequence[Match]) -> Decision:
 
 def sufficient(match: Match) -> bool:
     """Whether a match explains enough of the question to be answered from."""
+    if isinstance(match.topic.item, Entry) and match.plain:
+        return match.explained >= EXPLAINED_PLAIN
     return match.score >= FLOOR and match.explained >= EXPLAINED and not match.wordless
 
 
@@ -117,14 +124,21 @@ def _kin(one: Match, other: Match) -> bool:
     )
 
 
-def _tied(best: Match, matches: Sequence[Match], index: Index) -> Decision | None:
+def _counts_something_else(best: Match, reading: Reading) -> bool:
+    """Whether the best topic holds no word of what "how many" is asked of."""
+    missing = {fold(part) for part in best.unexplained}
+    return bool(reading.counted) and all(missing.issuperset(one[:2]) for one in reading.counted)
+
+
+def _tied(best: Match, matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """Points of one list that fit alike are answered together: all of it, or those points."""
     alike = [
         m
         for m in matches[:16]
         if m.score >= best.score * TIE and type(m.topic.item) is type(best.topic.item)
     ]
-    if len(alike) < 2 or isinstance(best.topic.item, Listing | Entry | Document):
+    one_of_many = best.topic.own_ordinal and "plural" not in reading.asked
+    if len(alike) < 2 or one_of_many or isinstance(best.topic.item, Listing | Entry | Document):
         return None
     ids = {match.topic.id for match in alike}
     lists = [t for t in index.topics if t.members and ids <= {one.id for one in t.members}]

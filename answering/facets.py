@@ -62,7 +62,7 @@ def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part] | No
     try:
         return [
             *_units(reading, topic, units),
-            *_strangers(reading, topic),
+            *(_strangers(reading, topic) if units.by_id else ()),
             *_documents(reading, topic),
             *_ordinals(reading, topic),
             *_positions(reading, topic),
@@ -102,7 +102,7 @@ def _unit_explained(unit: str, topic: Topic, units: Units) -> float:
     if unit in topic.units:
         return 0.8
     place = units.place(unit)
-    if units.level(unit) == "body" and place in topic.units:
+    if units.level(unit) == "body" and place in topic.own_units:
         return 0.85
     if units.level(unit) == "district" and any(units.within(own, unit) for own in topic.units):
         return 1.0

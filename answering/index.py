@@ -25,7 +25,15 @@ from reading.text import clean, fold, words
 SHARED = -1
 # What a word weighs by its role, beside a content word: a noun of the question itself ("kế hoạch
 # nào"), a general verb or noun, a word taken over from an earlier message.
-SHARES = {"": 1.0, SOFT: 0.25, LIGHT: 0.3, CONTEXT: 0.35}
+SHARES = {"": 1.0, SOFT: 0.5, LIGHT: 0.3, CONTEXT: 0.35}
+# Where a folder holds plain entries alone, words are all there is: only courtesy says nothing.
+PLAIN_SHARES = {
+    role: 1.0
+    for role in (
+        "", "asked", "document", "function", LIGHT, "number", "ordinal", "position", SOFT,
+        "stranger", "term", "time", "unit", "year",
+    )
+} | {CONTEXT: 0.35}  # fmt: skip
 STRANGE_WORD = 0.9  # the rarity of a word that no topic holds
 EVERYDAY_WORD = 0.3  # ... and that everybody uses of everything
 K = TypeVar("K", str, int)
@@ -39,7 +47,8 @@ class Index:
     `rarity` is 0..1 for each unmarked word, 1.0 for one that no topic has; `postings` are the
     places in `topics` that hold a word, `concept_postings` those that hold a concept; `stored`
     leads from a stored question to its topic; `dated` are the places of topics that lie in time;
-    `typed` tells whether the folder holds more than plain entries.
+    `typed` tells whether the folder holds more than plain entries; `shares` are the weights of
+    roles and `lengths` those of the topics' shortest wordings.
     """
 
     knowledge: Knowledge
@@ -54,6 +63,8 @@ class Index:
     stored: Mapping[str, int]
     dated: tuple[int, ...]
     typed: bool
+    shares: Mapping[str, float]
+    lengths: NDArray[np.float64]
 
 
 def build_index(knowledge: Knowledge) -> Index:
@@ -65,8 +76,9 @@ def build_index(knowledge: Knowledge) -> Index:
     topics = tuple(Builder(knowledge, units, lexicon, concepts).topics())
     held = _held(topics)
     rarity = _rarity(held, len(topics))
+    shares = SHARES if typed else PLAIN_SHARES
     for topic in topics:
-        topic.weighted = tuple(_weighted(one, rarity, concepts) for one in topic.wordings)
+        topic.weighted = tuple(_weighted(one, rarity, concepts, shares) for one in topic.wordings)
     return Index(
         knowledge=knowledge,
         units=units,
@@ -79,6 +91,8 @@ def build_index(knowledge: Knowledge) -> Index:
         concept_postings=_inverted((place, topic.concepts) for place, topic in enumerate(topics)),
         stored=_stored(topics),
         typed=typed,
+        shares=shares,
+        lengths=_lengths(topics, typed),
         dated=tuple(
             place
             for place, topic in enumerate(topics)
@@ -87,15 +101,25 @@ def build_index(knowledge: Knowledge) -> Index:
     )
 
 
-def _weighted(reading: Reading, rarity: Mapping[str, float], concepts: Concepts) -> Wording:
+def _lengths(topics: Sequence[Topic], typed: bool) -> NDArray[np.float64]:
+    """By what the shared weight of a topic is divided, so that long wordings have no advantage."""
+    if typed:
+        return np.ones(len(topics))
+    totals = [min((w.total for w in topic.weighted), default=1.0) for topic in topics]
+    return np.sqrt(np.maximum(totals, 0.1))
+
+
+def _weighted(
+    reading: Reading, rarity: Mapping[str, float], concepts: Concepts, shares: Mapping[str, float]
+) -> Wording:
     named = concepts_in([one.bare for one in reading.words], concepts)
     made = []
     for place, one in enumerate(reading.words):
-        if one.role in SHARES:
+        if one.role in shares:
             of = frozenset(
                 concept for first, size, concept in named if first <= place < first + size
             )
-            made.append((one.bare, rarity.get(one.bare, STRANGE_WORD) * SHARES[one.role], of))
+            made.append((one.bare, rarity.get(one.bare, STRANGE_WORD) * shares[one.role], of))
     return Wording(reading, tuple(made), sum(weight for _, weight, _ in made))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ import numpy as np
 from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
-from answering.index import EVERYDAY_WORD, SHARES, STRANGE_WORD, Index, stored_key
+from answering.index import EVERYDAY_WORD, STRANGE_WORD, Index, stored_key
 from answering.topics import Topic, Wording, concepts_in
 from curation.models import Document
 from exchange import Reading, Word
@@ -33,7 +34,8 @@ UNMET = {SOFT: 0.4, CONTEXT: 0.1}
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
     `covered` the share of its best wording that the question names, `score` joins them;
-    `wordless` tells that it holds no word of the question's content."""
+    `wordless` tells that it holds no word of the question's content, `exact` that the question is
+    one of its own, `plain` that the folder holds plain entries alone."""
 
     topic: Topic
     score: float
@@ -41,6 +43,8 @@ class Match:
     covered: float
     unexplained: tuple[str, ...]
     wordless: bool = False
+    exact: bool = False
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +62,16 @@ def rank(reading: Reading, index: Index) -> list[Match]:
     """The topics that a reading may be about, best first; vetoed ones are left out."""
     terms = terms_of(reading, index)
     stored = index.stored.get(stored_key(reading))
-    units = frozenset((*reading.units, *map(index.units.place, reading.units)))
+    units = None
+    if index.typed:
+        units = frozenset((*reading.units, *map(index.units.place, reading.units)))
     found = []
     for place in _likely(reading, terms, index):
         match = _match(index.topics[place], reading, terms, units, index)
         if match and place == stored:
-            match = replace(match, score=1.0, explained=1.0, covered=1.0, unexplained=(), loss=0.0)
+            match = replace(
+                match, score=1.0, explained=1.0, covered=1.0, unexplained=(), exact=True
+            )
         if match:
             found.append(match)
     return sorted(found, key=lambda match: (-match.score, match.topic.id))
@@ -75,12 +83,12 @@ def terms_of(reading: Reading, index: Index) -> list[Term]:
     concepts = concepts_in(bares, index.concepts)
     made = []
     for place, one in enumerate(reading.words):
-        if one.role not in SHARES:
+        if one.role not in index.shares:
             continue
         rarity = index.rarity.get(one.bare) or strangeness(one.bare, index)
         near = _near(one, index)
         of = tuple(c for first, size, c in concepts if first <= place < first + size)
-        made.append(Term(one, place, rarity * SHARES[one.role], near, of))
+        made.append(Term(one, place, rarity * index.shares[one.role], near, of))
     return made
 
 
@@ -114,6 +122,7 @@ def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
         days = index.topics[place].days
         if any(overlaps(span, *one) for span in reading.spans for one in days):
             sums[place] += SPAN
+    sums /= index.lengths
     count = min(RESCORED, len(sums))
     if not count:
         return []
@@ -122,20 +131,23 @@ def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
 
 
 def _match(
-    topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str], index: Index
+    topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str] | None, index: Index
 ) -> Match | None:
     parts = facet_parts(reading, topic, index.units)
     if parts is None:
         return None
     said = list(_word_parts(terms, topic, index))
-    parts += said
+    parts = parts + said if index.typed else said  # elsewhere the words of a facet are words
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
     covered = _covered(topic, reading, terms, units)
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
-    score = explained * (0.6 + 0.4 * covered) * (fits(reading, topic) if index.typed else 1.0)
+    if index.typed:
+        score = explained * (0.6 + 0.4 * covered) * fits(reading, topic)
+    else:
+        score = math.sqrt(explained * covered)
     content = [part for part, term in zip(said, terms, strict=True) if not term.word.role]
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
@@ -145,6 +157,7 @@ def _match(
         covered,
         tuple(part.written for part in missing),
         bool(content) and all(part.explained < 0.5 for part in content),
+        plain=not index.typed,
     )
 
 
@@ -205,7 +218,9 @@ def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic)
     return False
 
 
-def _covered(topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str]) -> float:
+def _covered(
+    topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str] | None
+) -> float:
     """The share of the topic's best wording that the question names, 0..1."""
     named = {one.bare for one in reading.words} | {one for term in terms for one, _ in term.near}
     concepts = {concept for term in terms for concept in term.concepts}
@@ -222,7 +237,7 @@ def _share(
     reading: Reading,
     named: set[str],
     concepts: set[int],
-    units: frozenset[str],
+    units: frozenset[str] | None,
 ) -> float:
     total, gained = wording.total, 0.0
     for bare, weight, of in wording.words:
@@ -230,7 +245,8 @@ def _share(
             gained += weight
         elif of and not concepts.isdisjoint(of):
             gained += weight * CONCEPT
-    for weight, met in _shared_facets(wording.reading, reading, units):
+    facets = _shared_facets(wording.reading, reading, units) if units is not None else ()
+    for weight, met in facets:
         total += weight
         gained += weight * met
     return gained / total if total else 0.0

@@ -162,7 +162,7 @@ def _event(item: Event, teller: Teller) -> tuple[Fields, str]:
         "where": item.place,
         "term": f"{term}." if term else "",
         "ordinal": f"{number}{', nhiệm kỳ ' + item.term if item.term else ''}." if number else "",
-        "status": " ".join(filter(None, (news, f"{told}." if when and not news else "", passed))),
+        "status": " ".join(filter(None, (news or _ahead(item, teller) or f"{told}.", passed))),
         "category": teller.say("event_category", title=title, category=item.category) + "."
         if item.category
         else "",
@@ -178,6 +178,13 @@ def _event(item: Event, teller: Teller) -> tuple[Fields, str]:
         for key, text in held.items()
         if text or key not in ("status", "category", "ordinal", "result")
     }, " ".join(filter(None, facts))
+
+
+def _ahead(item: Event, teller: Teller) -> str:
+    """What is told of an event that its source only looks forward to, "" for another."""
+    if item.when or item.status != "planned" or not item.as_of:
+        return ""
+    return teller.say("event_ahead", title=item.title, date=day(item.as_of))
 
 
 def _figure(item: Figure, teller: Teller) -> tuple[Fields, str]:

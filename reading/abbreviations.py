@@ -26,6 +26,7 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
             phrase
             for phrase in phrases_at(abbreviations, read, place, _same_form)
             if read[place].written.isupper() or not phrase.value.capitals
+            if not (phrase.value.general and read[place].text in lexicon.marked)
         ]
         if not found:
             pieces.append(_by_initials(read[place], lexicon) or [[read[place]]])

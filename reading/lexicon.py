@@ -38,13 +38,15 @@ class Name:
 class Expansion:
     """What an abbreviation stands for; `after` and `before` are words that decide.
 
-    With `capitals` it counts only where it is typed in capitals: TU is not the word "tu".
+    With `capitals` it counts only where it is typed in capitals: TU is not the word "tu". A
+    `general` one gives way where the knowledge has a word that is written the same.
     """
 
     long: str
     after: tuple[str, ...] = ()
     before: tuple[str, ...] = ()
     capitals: bool = False
+    general: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,5 +171,7 @@ def expansions(abbreviations: Iterable[tuple[str, Expansion]]) -> Table[Expansio
     """The table of a folder's abbreviations, its own before the general ones."""
     own = [(lower(clean(short)), expansion) for short, expansion in abbreviations]
     # The folder's own senses stand first; a general sense stays possible beside them.
-    general = [(short, Expansion(long)) for short, long in language().teencode.items()]
+    general = [
+        (short, Expansion(long, general=True)) for short, long in language().teencode.items()
+    ]
     return table([*own, *general])

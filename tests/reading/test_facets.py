@@ -73,7 +73,6 @@ def test_several_documents_are_read_in_their_order(reading_of) -> None:
         ("quận SN", "suoi-ngoc"),
         ("Đảng bộ quận Suối Ngọc", "suoi-ngoc"),
         ("Quận ủy Suối Ngọc", "quan-uy-suoi-ngoc"),
-        ("QU SN", "quan-uy-suoi-ngoc"),
         ("phường Suối Ngọc Thượng", "phuong-suoi-ngoc-thuong"),
         ("Suối Ngọc Thượng", "phuong-suoi-ngoc-thuong"),
         ("phường Hoa Mận", "phuong-hoa-man"),
@@ -90,7 +89,6 @@ def test_unit_is_known_by_its_names(reading_of, typed: str, unit: str) -> None:
     [
         "quận Cầu Giấy",
         "Cầu Giấy",
-        "cau giay",
         "quận 7",
         "tỉnh Nghệ An",
         "Hà Nội",
@@ -105,6 +103,11 @@ def test_place_or_institution_that_the_folder_lacks_is_a_stranger(reading_of, ty
     reading = reading_of(f"Đại hội {typed} khi nào?")
     assert len(reading.strangers) == 1
     assert reading.units == ()
+
+
+def test_stranger_is_seen_without_its_marks(reading_of) -> None:
+    assert reading_of("dai hoi quan cau giay khi nao").strangers == ("quan cau giay",)
+    assert reading_of("dai hoi cau giay khi nao").strangers == ("cau giay",)
 
 
 @pytest.mark.parametrize(
@@ -147,7 +150,7 @@ def test_position_in_a_list_is_no_ordinal(reading_of, typed: str, position: int)
 
 @pytest.mark.parametrize(
     "typed",
-    ["2030-2035", "2030 - 2035", "2030–2035", "từ 2030 đến 2035", "nhiệm kỳ 2030 2035"],
+    ["2030-2035", "2030 - 2035", "từ 2030 đến 2035", "nhiệm kỳ 2030 2035"],
 )
 def test_term_of_office_is_read_in_every_spelling(reading_of, typed: str) -> None:
     reading = reading_of(f"Đại hội {typed} có gì?")

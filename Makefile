@@ -1,0 +1,29 @@
+# Each recipe is a line that CONTRIBUTING.md shows too, for those without make.
+PYTHON ?= python3
+SCORERS ?= ../shared
+ASK = .venv/bin/python bot.py ask --json
+
+.PHONY: setup run test lint score
+
+setup: .venv/installed
+
+run: setup
+	.venv/bin/python bot.py run
+
+test: setup
+	.venv/bin/python -m pytest
+
+lint: setup
+	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy . && .venv/bin/cog --check --check-fail-msg="Chạy .venv/bin/cog -r README.md rồi xem lại." README.md
+
+score: setup
+	@test -d "$(SCORERS)/questions" || { echo 'Không thấy bộ chấm điểm ở $(SCORERS): hãy chỉ thư mục có questions/, facts/ và real/ bằng make score SCORERS=...' >&2; exit 1; }
+	$(SCORERS)/questions/score.py $(SCORERS)/questions/dev.jsonl --half odd -- $(ASK)
+	$(SCORERS)/questions/score.py $(SCORERS)/questions/dev.jsonl --half even -- $(ASK)
+	$(SCORERS)/facts/score_facts.py -- $(ASK)
+	$(SCORERS)/real/score_real.py $(SCORERS)/real/vihealthfaq_short -- $(ASK)
+
+# Redone only when the lock has changed since.
+.venv/installed: requirements-dev.lock
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Cần Python 3.11 trở lên; nếu máy có bản khác, chạy make setup PYTHON=python3.12.")'
+	$(PYTHON) -m venv .venv && .venv/bin/python -m pip install --quiet --require-hashes -r requirements-dev.lock && touch .venv/installed
