@@ -14,7 +14,7 @@ from reading.text import fold
 
 # How much each facet weighs beside a word that only one topic holds (1.0).
 UNIT, DOCUMENT, ORDINAL, POSITION, TERM, YEAR, SPAN, NUMBER, STRANGER = (
-    0.5, 1.6, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6, 1.5,
+    0.5, 2.5, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6, 1.5,
 )  # fmt: skip
 RELATIVE = 0.2  # a span told by the clock ("năm nay") binds less than one that is written
 

@@ -16,7 +16,7 @@ from answering.followups import CONTEXT
 from answering.topics import Builder, Topic, Wording, concepts_in
 from answering.units import Units, units_of
 from answering.vocabulary import lexicon_of
-from curation.models import Document, Entry, Event, Knowledge, Listing
+from curation.models import Document, Entry, Event, Knowledge, Listing, Source
 from exchange import Reading
 from reading.lexicon import Lexicon, language
 from reading.reader import LIGHT, SOFT
@@ -25,7 +25,7 @@ from reading.text import clean, fold, words
 SHARED = -1
 # What a word weighs by its role, beside a content word: a noun of the question itself ("kế hoạch
 # nào"), a general verb or noun, a word taken over from an earlier message.
-SHARES = {"": 1.0, SOFT: 0.5, LIGHT: 0.3, CONTEXT: 0.35}
+SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.35}
 # Where a folder holds plain entries alone, words are all there is: only courtesy says nothing.
 PLAIN_SHARES = {
     role: 1.0
@@ -96,7 +96,7 @@ def build_index(knowledge: Knowledge) -> Index:
         dated=tuple(
             place
             for place, topic in enumerate(topics)
-            if topic.days and isinstance(topic.item, Event | Document | Listing)
+            if topic.days and isinstance(topic.item, Event | Document | Listing | Source)
         ),
     )
 

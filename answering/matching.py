@@ -27,7 +27,7 @@ LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
 
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
 # may just have been replaced.
-UNMET = {SOFT: 0.4, CONTEXT: 0.1}
+UNMET = {SOFT: 0.3, CONTEXT: 0.1}
 
 
 @dataclass(frozen=True, slots=True)

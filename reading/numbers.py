@@ -8,13 +8,13 @@ DIGITS = {
     "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
     "bay": 7, "tam": 8, "chin": 9, "muoi": 10, "nhat": 1, "nhi": 2, "dau": 1,
 }  # fmt: skip
-_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}
-_ROMAN_FORM = re.compile(r"(?=[ivxl])(x[lc]|l?x{0,3})(i[xv]|v?i{0,3})")
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_ROMAN_FORM = re.compile(r"(?=[ivx])(x{0,3})(i[xv]|v?i{0,3})")
 _PAIRS = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 def roman(text: str) -> int | None:
-    """The value of a lower-case Roman numeral below 100, or None."""
+    """The value of a lower-case Roman numeral below 40, or None; "li" is a word, not 51."""
     if not _ROMAN_FORM.fullmatch(text):
         return None
     values = [_ROMAN[char] for char in text]
@@ -25,9 +25,8 @@ def roman(text: str) -> int | None:
 
 
 def to_roman(number: int) -> str:
-    """The upper-case Roman numeral of 1..89."""
-    text = "l" * (number >= 50) if number < 40 or number >= 50 else "xl"
-    number -= 50 if number >= 50 else 40 if number >= 40 else 0
+    """The upper-case Roman numeral of 1..39."""
+    text = ""
     for value, sign in _PAIRS:
         text += sign * (number // value)
         number %= value
