@@ -38,7 +38,8 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
         counts[one.text, one.bare] += times
     content = {bare for (text, bare), _ in counts.items() if text not in spoken.function}
     pairs, compounds = _pairs(read, spoken)
-    known = frozenset(bare for _, bare in counts) | _spoken_words(spoken)
+    told = frozenset(bare for _, bare in counts)
+    known = told | _spoken_words(spoken)
     plain_pairs = _pairs_outside_names(read, names)
     abbreviations = [
         (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
@@ -54,7 +55,7 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
         content=frozenset(content),
         pairs=pairs,
         compounds=compounds,
-        near=_near(sorted(known)),
+        near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
     )
 
@@ -125,6 +126,13 @@ def _pairs_outside_names(read: Iterable[list[Word]], names: Table[Name]) -> set[
             found.add((line[place].bare, line[place + 1].bare))
             place += 1
     return found
+
+
+def _asking_words(spoken: Language) -> frozenset[str]:
+    """The words that questions are put in; a slip is put right to one of them or the knowledge."""
+    tables = (spoken.courtesy, spoken.attributes, spoken.fillers)
+    phrases = (phrase for table_ in tables for group in table_.values() for phrase in group)
+    return spoken.bare_function.union(bare for phrase in phrases for bare in phrase.bares)
 
 
 def _spoken_words(spoken: Language) -> frozenset[str]:

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,7 @@ def written(value: object) -> str:
     return value.relative_to(ROOT).as_posix() if isinstance(value, Path) else str(value)
 
 
+@cache
 def helped(*command: str) -> str:
     """What the program says of a command."""
     done = subprocess.run(

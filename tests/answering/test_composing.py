@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exchange import Outcome
+from tests.answering.asking import Ask, AskFolder
 
 BEFORE, ON_THE_DAY, REPORTED = "2030-03-20T09:00", "2030-06-12T07:00", "2030-06-20T09:00"
 NINTH = "Đại hội IX quận Suối Ngọc"
@@ -29,13 +30,13 @@ NINTH = "Đại hội IX quận Suối Ngọc"
         ("Hạn chót đại hội cơ sở quận Suối Ngọc?", "suoi-ngoc-base-deadline", "30/4/2030"),
     ],
 )
-def test_field_that_is_asked_is_told_first(ask, question: str, entry: str, held: str) -> None:
+def test_field_that_is_asked_is_told_first(ask: Ask, question: str, entry: str, held: str) -> None:
     told = ask(question)
     assert (told.outcome, told.entry) == (Outcome.ANSWER, entry)
     assert held in told.text.split("\n")[0]
 
 
-def test_fields_are_told_of_the_document_asked_and_of_no_other(ask) -> None:
+def test_fields_are_told_of_the_document_asked_and_of_no_other(ask: Ask) -> None:
     told = ask("KH 41 do ai ban hành?").text
     assert "Đồi Thông" not in told and "UBND" not in told
 
@@ -44,56 +45,56 @@ def test_fields_are_told_of_the_document_asked_and_of_no_other(ask) -> None:
     "question",
     ["KH 41 về việc gì?", f"{NINTH} khi nào?", "Quận Suối Ngọc có bao nhiêu đảng viên?"],
 )
-def test_last_line_names_the_source(ask, question: str) -> None:
+def test_last_line_names_the_source(ask: Ask, question: str) -> None:
     assert ask(question).text.split("\n")[-1] == "Nguồn: Báo Biển Xanh ngày 05/03/2030."
 
 
-def test_figure_is_told_with_its_day(ask) -> None:
+def test_figure_is_told_with_its_day(ask: Ask) -> None:
     assert "5/3/2030" in ask("Quận Suối Ngọc có bao nhiêu đảng viên?").text.split("\n")[0]
 
 
-def test_planned_event_is_told_as_planned_with_the_days_left(ask) -> None:
+def test_planned_event_is_told_as_planned_with_the_days_left(ask: Ask) -> None:
     told = ask(f"{NINTH} khi nào?", now=BEFORE).text
     assert "dự kiến ngày 12/6/2030" in told
     assert "còn 84 ngày" in told
     assert "bế mạc" not in told and "đã diễn ra" not in told
 
 
-def test_event_is_today_on_its_day(ask) -> None:
+def test_event_is_today_on_its_day(ask: Ask) -> None:
     told = ask(f"{NINTH} khi nào?", now=ON_THE_DAY).text
     assert "hôm nay" in told
     assert "bế mạc" not in told
 
 
-def test_later_report_tells_that_an_event_was_held(ask) -> None:
+def test_later_report_tells_that_an_event_was_held(ask: Ask) -> None:
     told = ask(f"{NINTH} đã xong chưa?", now=REPORTED).text
     assert "bế mạc" in told and "15/6/2030" in told
     assert "còn" not in told
 
 
-def test_time_of_an_event_that_was_held_comes_with_the_report(ask) -> None:
+def test_time_of_an_event_that_was_held_comes_with_the_report(ask: Ask) -> None:
     told = ask(f"{NINTH} khi nào?", now=REPORTED).text
     assert "12/6/2030" in told and "bế mạc" in told
     assert "còn" not in told
 
 
-def test_days_since_an_event_are_counted(ask) -> None:
+def test_days_since_an_event_are_counted(ask: Ask) -> None:
     assert "cách đây 8 ngày" in ask(f"{NINTH} cách đây bao lâu?", now=REPORTED).text
 
 
-def test_days_until_an_event_are_counted(ask) -> None:
+def test_days_until_an_event_are_counted(ask: Ask) -> None:
     told = ask("Còn bao nhiêu ngày nữa đến đại hội phường Hoa Mận?")
     assert told.entry == "hoa-man-pilot"
     assert "còn 13 ngày" in told.text
 
 
-def test_event_held_before_the_question_is_told_as_past(ask) -> None:
+def test_event_held_before_the_question_is_told_as_past(ask: Ask) -> None:
     told = ask("Đại hội VIII quận Suối Ngọc khi nào?")
     assert told.entry == "suoi-ngoc-congress-8"
     assert "đã diễn ra ngày 10/6/2025" in told.text
 
 
-def test_plan_without_a_later_report_is_told_as_a_plan_whose_time_is_over(ask) -> None:
+def test_plan_without_a_later_report_is_told_as_a_plan_whose_time_is_over(ask: Ask) -> None:
     told = ask("Đại hội quận Đồi Thông xong chưa?", now="2030-08-25T09:00").text
     assert "theo kế hoạch cuối tháng 7/2030" in told
     assert "đã qua" in told
@@ -108,7 +109,7 @@ def test_plan_without_a_later_report_is_told_as_a_plan_whose_time_is_over(ask) -
         ("Đại hội thành phố Biển Xanh ngày nào?", "quý 4/2030"),
     ],
 )
-def test_coarse_time_stays_coarse(ask, question: str, coarse: str) -> None:
+def test_coarse_time_stays_coarse(ask: Ask, question: str, coarse: str) -> None:
     first = ask(question).text.split("\n")[0]
     assert coarse in first
     assert "ngày nữa" not in first
@@ -116,17 +117,17 @@ def test_coarse_time_stays_coarse(ask, question: str, coarse: str) -> None:
         assert invented not in first
 
 
-def test_plain_entry_is_told_as_it_stands(ask) -> None:
+def test_plain_entry_is_told_as_it_stands(ask: Ask) -> None:
     told = ask("Đi dự đại hội mặc trang phục thế nào?")
     assert told.text == "Đại biểu mặc trang phục lịch sự; nữ mặc áo dài."
 
 
-def test_reply_is_short_enough_for_a_phone(ask) -> None:
+def test_reply_is_short_enough_for_a_phone(ask: Ask) -> None:
     for question in ("KH 41 về việc gì?", f"{NINTH} khi nào?", "Kế hoạch 60 ai ký?"):
         assert len(ask(question).text) <= 700
 
 
-def test_long_entry_is_cut_at_a_sentence(ask_folder) -> None:
+def test_long_entry_is_cut_at_a_sentence(ask_folder: AskFolder) -> None:
     sentences = " ".join(f"Bước {n} là ghi tên vào sổ và ký nhận." for n in range(1, 60))
     ask = ask_folder(
         "entries:\n  - id: so\n    questions: [Ghi sổ thế nào?]\n    answer: " + sentences

@@ -6,6 +6,7 @@ import pytest
 
 from exchange import Outcome
 from reading.text import fold
+from tests.answering.asking import Ask, AskFolder
 
 CONTACT = "Văn phòng Quận ủy Suối Ngọc"
 
@@ -24,7 +25,7 @@ CONTACT = "Văn phòng Quận ủy Suối Ngọc"
         ("Giá vàng hôm nay bao nhiêu?", "Giá vàng"),
     ],
 )
-def test_refusal_names_what_is_not_known(ask, question: str, named: str) -> None:
+def test_refusal_names_what_is_not_known(ask: Ask, question: str, named: str) -> None:
     told = ask(question)
     assert told.outcome is Outcome.REFUSE
     assert named in told.text
@@ -37,7 +38,7 @@ def test_refusal_names_what_is_not_known(ask, question: str, named: str) -> None
         ("Bí thư Quận ủy Đồi Thông là ai?", "doi-thong-congress-5"),
     ],
 )
-def test_refusal_offers_what_is_near(ask, question: str, near: str) -> None:
+def test_refusal_offers_what_is_near(ask: Ask, question: str, near: str) -> None:
     told = ask(question)
     assert told.outcome is Outcome.REFUSE
     offered = {choice.id: choice.title for choice in told.choices}
@@ -55,7 +56,7 @@ def test_refusal_offers_what_is_near(ask, question: str, near: str) -> None:
         "asdf qwer zxcv",
     ],
 )
-def test_question_out_of_scope_is_refused_typed_and_bare(ask, question: str) -> None:
+def test_question_out_of_scope_is_refused_typed_and_bare(ask: Ask, question: str) -> None:
     assert ask(question).outcome is Outcome.REFUSE
     assert ask(fold(question)).outcome is Outcome.REFUSE
 
@@ -71,7 +72,7 @@ def test_question_out_of_scope_is_refused_typed_and_bare(ask, question: str) -> 
     ],
 )
 def test_attribute_that_the_source_keeps_silent_on_is_refused_by_name(
-    ask, question: str, attribute: str
+    ask: Ask, question: str, attribute: str
 ) -> None:
     told = ask(question)
     assert told.outcome is Outcome.REFUSE
@@ -86,7 +87,9 @@ def test_attribute_that_the_source_keeps_silent_on_is_refused_by_name(
         ("Đại hội khi nào?", {"suoi-ngoc-congress-9", "doi-thong-congress-5"}),
     ],
 )
-def test_question_that_names_no_unit_is_asked_back(ask, question: str, offered: set[str]) -> None:
+def test_question_that_names_no_unit_is_asked_back(
+    ask: Ask, question: str, offered: set[str]
+) -> None:
     told = ask(question)
     assert told.outcome is Outcome.CLARIFY
     assert offered <= {choice.id for choice in told.choices}
@@ -97,26 +100,26 @@ def test_question_that_names_no_unit_is_asked_back(ask, question: str, offered: 
     assert told.choices[-1].title == "Không có câu nào đúng"
 
 
-def test_unit_alone_is_asked_back(ask) -> None:
+def test_unit_alone_is_asked_back(ask: Ask) -> None:
     told = ask("quận Suối Ngọc")
     assert told.outcome is Outcome.CLARIFY
     assert len(told.choices) >= 3
 
 
-def test_second_refusal_in_a_row_says_whom_to_ask(ask) -> None:
+def test_second_refusal_in_a_row_says_whom_to_ask(ask: Ask) -> None:
     assert CONTACT not in ask("Thủ đô của Pháp là gì?").text
     told = ask("Thủ đô của Pháp là gì?", "Giá vàng hôm nay bao nhiêu?")
     assert told.outcome is Outcome.REFUSE
     assert CONTACT in told.text
 
 
-def test_answer_between_two_refusals_ends_the_row(ask) -> None:
+def test_answer_between_two_refusals_ends_the_row(ask: Ask) -> None:
     told = ask("Giá vàng hôm nay?", "KH 41 về việc gì?", "Thủ đô của Pháp là gì?")
     assert told.outcome is Outcome.REFUSE
     assert CONTACT not in told.text
 
 
-def test_attribute_refused_counts_as_a_refusal(ask) -> None:
+def test_attribute_refused_counts_as_a_refusal(ask: Ask) -> None:
     assert CONTACT in ask("Kế hoạch 60 ai ký?", "Giá vàng hôm nay bao nhiêu?").text
 
 
@@ -136,7 +139,7 @@ entries:
 """
 
 
-def test_folder_of_plain_entries_alone_answers_with_ids_of_any_form(ask_folder) -> None:
+def test_folder_of_plain_entries_alone_answers_with_ids_of_any_form(ask_folder: AskFolder) -> None:
     ask = ask_folder(PLAIN_FOLDER)
     assert ask("thu vien mo cua luc may gio").entry == "Giờ làm việc (01)"
     assert ask("Muốn làm thẻ bạn đọc thì cần giấy tờ gì?").entry == "the_ban_doc"
@@ -144,7 +147,7 @@ def test_folder_of_plain_entries_alone_answers_with_ids_of_any_form(ask_folder) 
     assert ask("Giá vàng hôm nay bao nhiêu?").outcome is Outcome.REFUSE
 
 
-def test_facet_that_no_entry_of_a_folder_carries_vetoes_nothing(ask_folder) -> None:
+def test_facet_that_no_entry_of_a_folder_carries_vetoes_nothing(ask_folder: AskFolder) -> None:
     ask = ask_folder(
         "entries:\n  - id: mot\n    questions: [Hồ sơ lần thứ hai nộp ở đâu?]\n"
         "    answer: Nộp ở tầng một.\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exchange import Outcome
+from tests.answering.asking import Ask
 
 MEMBERS = "Có bao nhiêu đảng viên?"
 
@@ -14,7 +15,7 @@ MEMBERS = "Có bao nhiêu đảng viên?"
     [
         # another unit
         ("Đại hội IX quận Suối Ngọc khi nào?", "còn Đồi Thông?", "doi-thong-congress-5", "tháng 7"),
-        ("Quận Suối Ngọc có bao nhiêu chi bộ?", "thế quận Đồi Thông thì sao?", "doi-thong-cells", "180"),
+        ("Suối Ngọc có bao nhiêu chi bộ?", "thế quận Đồi Thông thì sao?", "doi-thong-cells", "180"),
         ("Quận Suối Ngọc có bao nhiêu đảng viên?", "con doi thong", "doi-thong-members", "10.045"),
         # another document
         ("KH 41 về việc gì?", "còn KH 52?", "kh-52", "trồng cây xanh"),
@@ -25,78 +26,75 @@ MEMBERS = "Có bao nhiêu đảng viên?"
         ("Quận Suối Ngọc có bao nhiêu đảng viên?", "còn chi bộ?", "suoi-ngoc-cells", "210"),
         ("Đại hội quận Đồi Thông khi nào?", "có bao nhiêu chi bộ?", "doi-thong-cells", "180"),
         # a pronoun
-        ("KH 41 về việc gì?", "nó do ai ban hành?", "kh-41", "Quận ủy Suối Ngọc"),
         ("KH 41 về việc gì?", "Kế hoạch đó ban hành ngày nào?", "kh-41", "5/2/2030"),
         ("KH 41 về việc gì?", "văn bản này phục vụ đại hội nào?", "kh-41", "lần thứ IX"),
         # a correction
-        ("Quận Đồi Thông có bao nhiêu đảng viên?", "à không, Suối Ngọc", "suoi-ngoc-members", "12.345"),
-        ("Quận Đồi Thông có bao nhiêu đảng viên?", "ý tôi là Suối Ngọc", "suoi-ngoc-members", "12.345"),
+        ("Đồi Thông có bao nhiêu đảng viên?", "à không, Suối Ngọc", "suoi-ngoc-members", "12.345"),
+        ("Đồi Thông có bao nhiêu đảng viên?", "ý tôi là Suối Ngọc", "suoi-ngoc-members", "12.345"),
     ],
 )  # fmt: skip
 def test_follow_up_takes_what_it_leaves_unsaid(
-    ask, earlier: str, question: str, entry: str, held: str
+    ask: Ask, earlier: str, question: str, entry: str, held: str
 ) -> None:
     told = ask(earlier, question)
     assert (told.outcome, told.entry) == (Outcome.ANSWER, entry)
     assert held in told.text
 
 
-def test_pronoun_leads_to_the_person_spoken_of(ask) -> None:
+def test_pronoun_leads_to_the_person_spoken_of(ask: Ask) -> None:
     told = ask("Bí thư Quận ủy Suối Ngọc là ai?", "bà ấy bao nhiêu tuổi?")
     assert told.outcome is Outcome.REFUSE
     assert "Trần Thị Mây" in told.text
 
 
-def test_whole_question_takes_nothing_from_before(ask) -> None:
+def test_whole_question_takes_nothing_from_before(ask: Ask) -> None:
     told = ask("Đại hội quận Đồi Thông khi nào?", "KH 41 ban hành ngày nào?")
     assert told.entry == "kh-41"
 
 
-def test_follow_up_after_follow_up_keeps_the_thread(ask) -> None:
-    told = ask(
-        "Quận Suối Ngọc có bao nhiêu đảng viên?", "còn Đồi Thông?", "thế còn chi bộ?"
-    )
+def test_follow_up_after_follow_up_keeps_the_thread(ask: Ask) -> None:
+    told = ask("Quận Suối Ngọc có bao nhiêu đảng viên?", "còn Đồi Thông?", "thế còn chi bộ?")
     assert told.entry == "doi-thong-cells"
 
 
-def test_follow_up_to_an_unknown_place_is_refused(ask) -> None:
+def test_follow_up_to_an_unknown_place_is_refused(ask: Ask) -> None:
     told = ask("Quận Suối Ngọc có bao nhiêu đảng viên?", "còn quận Cầu Giấy?")
     assert told.outcome is Outcome.REFUSE
     assert "Cầu Giấy" in told.text
 
 
-def test_small_talk_between_does_not_cut_the_thread(ask) -> None:
+def test_small_talk_between_does_not_cut_the_thread(ask: Ask) -> None:
     told = ask("Quận Suối Ngọc có bao nhiêu đảng viên?", "cảm ơn", "còn Đồi Thông?")
     assert told.entry == "doi-thong-members"
 
 
 @pytest.mark.parametrize("typed", ["{n}", " {n} ", "{n}.", "số {n}", "câu {n}", "chọn {n}"])
-def test_number_typed_back_picks_the_choice(ask, typed: str) -> None:
+def test_number_typed_back_picks_the_choice(ask: Ask, typed: str) -> None:
     choices = ask(MEMBERS).choices
     for number, choice in enumerate(choices[:-1], 1):
         told = ask(MEMBERS, typed.format(n=number))
         assert (told.outcome, told.entry) == (Outcome.ANSWER, choice.id)
 
 
-def test_words_of_a_title_pick_the_choice(ask) -> None:
+def test_words_of_a_title_pick_the_choice(ask: Ask) -> None:
     assert ask(MEMBERS, "Đồi Thông").entry == "doi-thong-members"
     assert ask(MEMBERS, "quan suoi ngoc").entry == "suoi-ngoc-members"
 
 
-def test_button_pressed_picks_the_choice(ask) -> None:
+def test_button_pressed_picks_the_choice(ask: Ask) -> None:
     told = ask(MEMBERS, "Số đảng viên của quận Đồi Thông", chosen="doi-thong-members")
     assert (told.outcome, told.entry) == (Outcome.ANSWER, "doi-thong-members")
     assert "10.045" in told.text
 
 
-def test_choice_is_answered_for_what_was_asked(ask) -> None:
+def test_choice_is_answered_for_what_was_asked(ask: Ask) -> None:
     choices = [one.id for one in ask("Đại hội ở đâu?").choices]
     number = choices.index("suoi-ngoc-congress-9") + 1
     assert "Nhà văn hóa" in ask("Đại hội ở đâu?", str(number)).text
 
 
 @pytest.mark.parametrize("last", ["number", "words", "button"])
-def test_none_of_these_is_taken_down_as_a_refusal(ask, last: str) -> None:
+def test_none_of_these_is_taken_down_as_a_refusal(ask: Ask, last: str) -> None:
     choices = ask(MEMBERS).choices
     none = choices[-1]
     told = {
@@ -106,12 +104,14 @@ def test_none_of_these_is_taken_down_as_a_refusal(ask, last: str) -> None:
     }[last]()
     assert told.outcome is Outcome.REFUSE
     assert told.entry is None
-    assert told.text == "Tôi ghi nhận là chưa có câu nào đúng ý. Đồng chí thử hỏi cách khác giúp tôi."
+    assert (
+        told.text == "Tôi ghi nhận là chưa có câu nào đúng ý. Đồng chí thử hỏi cách khác giúp tôi."
+    )
 
 
-def test_number_beyond_the_choices_picks_none(ask) -> None:
+def test_number_beyond_the_choices_picks_none(ask: Ask) -> None:
     assert ask(MEMBERS, "9").outcome is not Outcome.ANSWER
 
 
-def test_number_with_nothing_offered_picks_nothing(ask) -> None:
+def test_number_with_nothing_offered_picks_nothing(ask: Ask) -> None:
     assert ask("2").outcome is not Outcome.ANSWER

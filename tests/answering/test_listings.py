@@ -6,6 +6,7 @@ import pytest
 
 from exchange import Outcome
 from reading.text import fold
+from tests.answering.asking import Ask, AskFolder
 
 
 @pytest.mark.parametrize(
@@ -26,7 +27,7 @@ from reading.text import fold
     ],
 )
 def test_list_holds_all_its_members_and_no_others(
-    ask, question: str, held: list[str], other: list[str]
+    ask: Ask, question: str, held: list[str], other: list[str]
 ) -> None:
     for typed in (question, fold(question)):
         told = ask(typed)
@@ -35,7 +36,7 @@ def test_list_holds_all_its_members_and_no_others(
         assert [one for one in other if one in told.text] == []
 
 
-def test_points_of_a_list_stand_in_their_order(ask) -> None:
+def test_points_of_a_list_stand_in_their_order(ask: Ask) -> None:
     told = ask("Quận Suối Ngọc có những nhiệm vụ trọng tâm nào?").text
     assert told.index("dòng suối") < told.index("chợ đêm") < told.index("buýt điện")
 
@@ -48,7 +49,7 @@ def test_points_of_a_list_stand_in_their_order(ask) -> None:
         ("Có bao nhiêu kế hoạch của quận Suối Ngọc?", "2"),
     ],
 )
-def test_members_of_a_list_are_counted(ask, question: str, count: str) -> None:
+def test_members_of_a_list_are_counted(ask: Ask, question: str, count: str) -> None:
     told = ask(question)
     assert told.outcome is Outcome.ANSWER
     assert f": {count} mục" in told.text.split("\n")[0]
@@ -64,28 +65,28 @@ def test_members_of_a_list_are_counted(ask, question: str, count: str) -> None:
         ("Khâu đột phá thứ hai của quận Suối Ngọc là gì?", "sn-breakthrough-2"),
     ],
 )
-def test_nth_point_of_a_list_is_that_point(ask, question: str, entry: str) -> None:
+def test_nth_point_of_a_list_is_that_point(ask: Ask, question: str, entry: str) -> None:
     told = ask(question)
     assert (told.outcome, told.entry) == (Outcome.ANSWER, entry)
 
 
-def test_list_that_a_unit_lacks_is_refused(ask) -> None:
+def test_list_that_a_unit_lacks_is_refused(ask: Ask) -> None:
     assert ask("Quận Đồi Thông có những nhiệm vụ trọng tâm nào?").outcome is Outcome.REFUSE
 
 
-def test_point_beyond_the_list_is_refused(ask) -> None:
+def test_point_beyond_the_list_is_refused(ask: Ask) -> None:
     assert ask("Nhiệm vụ trọng tâm thứ 9 của quận Suối Ngọc?").outcome is Outcome.REFUSE
 
 
 @pytest.mark.parametrize("span", ["tháng 4", "tháng sau", "tháng 4/2030", "quý 2"])
-def test_what_happens_in_a_span_is_listed(ask, span: str) -> None:
+def test_what_happens_in_a_span_is_listed(ask: Ask, span: str) -> None:
     told = ask(f"{span} có đại hội nào?")
     assert told.outcome is Outcome.ANSWER
     assert "phường Hoa Mận" in told.text
     assert "Đồi Thông" not in told.text
 
 
-def test_list_of_a_clerk_picks_its_members_by_hand(ask_folder) -> None:
+def test_list_of_a_clerk_picks_its_members_by_hand(ask_folder: AskFolder) -> None:
     ask = ask_folder(
         """\
 units:

@@ -8,6 +8,7 @@ import pytest
 
 from exchange import Outcome
 from reading.text import fold
+from tests.answering.asking import Ask
 
 PLAIN = "Đại hội Đảng bộ quận Đồi Thông khi nào?"
 SAME = (
@@ -33,7 +34,7 @@ SAME = (
 
 
 @pytest.mark.parametrize("typed", SAME)
-def test_question_is_answered_alike_however_it_is_typed(ask, typed: str) -> None:
+def test_question_is_answered_alike_however_it_is_typed(ask: Ask, typed: str) -> None:
     told = ask(typed)
     assert (told.outcome, told.entry) == (Outcome.ANSWER, "doi-thong-congress-5")
     assert "cuối tháng 7/2030" in told.text
@@ -51,20 +52,28 @@ def test_question_is_answered_alike_however_it_is_typed(ask, typed: str) -> None
         ("Nộp hồ sơ chuyển sinh hoạt đảng ở đâu?", "chuyen-sinh-hoat"),
     ],
 )
-def test_rare_words_lead_to_their_entry_typed_and_bare(ask, question: str, entry: str) -> None:
+def test_rare_words_lead_to_their_entry_typed_and_bare(ask: Ask, question: str, entry: str) -> None:
     assert ask(question).entry == entry
     assert ask(fold(question)).entry == entry
 
 
-def test_synonym_of_the_folder_is_understood(ask) -> None:
+def test_synonym_of_the_folder_is_understood(ask: Ask) -> None:
     assert ask("quần áo đi dự đại hội thế nào?").entry == "trang-phuc"
 
 
 @pytest.mark.parametrize(
     "typed",
-    ["KH 41", "kh41", "41-KH/QU", "kế hoạch số 41", "ke hoach 41", "KH số 041", "Kế hoạch 41-KH/QU"],
+    [
+        "KH 41",
+        "kh41",
+        "41-KH/QU",
+        "kế hoạch số 41",
+        "ke hoach 41",
+        "KH số 041",
+        "Kế hoạch 41-KH/QU",
+    ],
 )
-def test_document_is_found_by_its_number_in_every_spelling(ask, typed: str) -> None:
+def test_document_is_found_by_its_number_in_every_spelling(ask: Ask, typed: str) -> None:
     told = ask(f"{typed} về việc gì?")
     assert (told.outcome, told.entry) == (Outcome.ANSWER, "kh-41")
     assert "tuyên truyền" in told.text
@@ -83,12 +92,12 @@ def test_document_is_found_by_its_number_in_every_spelling(ask, typed: str) -> N
         "Bệnh viện Hoa Mận đại hội khi nào?",  # a hospital of the ward's name
     ],
 )
-def test_facet_that_contradicts_vetoes_however_alike_the_words(ask, question: str) -> None:
+def test_facet_that_contradicts_vetoes_however_alike_the_words(ask: Ask, question: str) -> None:
     assert ask(question).outcome is Outcome.REFUSE
     assert ask(fold(question)).outcome is Outcome.REFUSE
 
 
-def test_candidates_are_the_best_five_on_one_scale(ask) -> None:
+def test_candidates_are_the_best_five_on_one_scale(ask: Ask) -> None:
     told = ask("Quận Suối Ngọc có bao nhiêu đảng viên?")
     scores = [one.score for one in told.candidates]
     assert told.candidates[0].id == "suoi-ngoc-members"
@@ -97,14 +106,14 @@ def test_candidates_are_the_best_five_on_one_scale(ask) -> None:
     assert all(0.0 <= one <= 1.0 for one in scores)
 
 
-def test_confidence_tells_what_the_folder_holds_from_what_it_lacks(ask) -> None:
+def test_confidence_tells_what_the_folder_holds_from_what_it_lacks(ask: Ask) -> None:
     held = [ask("KH 41 về việc gì?"), ask("Quận Suối Ngọc có bao nhiêu đảng viên?")]
     lacking = [ask("Thủ đô của Pháp là gì?"), ask("Giá vàng hôm nay bao nhiêu?")]
     assert min(one.confidence for one in held) > max(one.confidence for one in lacking)
     assert all(0.0 <= one.confidence <= 1.0 for one in held + lacking)
 
 
-def test_questions_alike_share_their_likeness(ask) -> None:
+def test_questions_alike_share_their_likeness(ask: Ask) -> None:
     first = ask("Quận Suối Ngọc có bao nhiêu đảng viên?").likeness
     assert first
     assert first == ask("cho em hỏi quan suoi ngoc co bao nhieu dang vien a").likeness
@@ -112,6 +121,6 @@ def test_questions_alike_share_their_likeness(ask) -> None:
     assert first != ask("Quận Đồi Thông có bao nhiêu đảng viên?").likeness
 
 
-def test_explanation_names_what_was_read_and_decided(ask) -> None:
+def test_explanation_names_what_was_read_and_decided(ask: Ask) -> None:
     lines = "\n".join(ask("KH 41 về việc gì?").explanation)
     assert "KH 41" in lines and "kh-41" in lines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from exchange import Outcome
+from tests.answering.asking import Ask
 
 
 @pytest.mark.parametrize(
@@ -21,7 +22,7 @@ from exchange import Outcome
         ("trợ giúp", "Đồng chí gõ câu hỏi"),
     ],
 )
-def test_small_talk_is_answered_as_such(ask, message: str, held: str) -> None:
+def test_small_talk_is_answered_as_such(ask: Ask, message: str, held: str) -> None:
     told = ask(message)
     assert told.outcome is Outcome.SMALLTALK
     assert told.text.startswith(held)
@@ -36,10 +37,10 @@ def test_small_talk_is_answered_as_such(ask, message: str, held: str) -> None:
         "alo bot ơi cho mình hỏi kh41 ve viec gi voi a, cam on",
     ],
 )
-def test_greeting_around_a_question_is_set_aside(ask, message: str) -> None:
+def test_greeting_around_a_question_is_set_aside(ask: Ask, message: str) -> None:
     told = ask(message)
     assert (told.outcome, told.entry) == (Outcome.ANSWER, "kh-41")
 
 
-def test_thanks_after_an_answer_are_thanks(ask) -> None:
+def test_thanks_after_an_answer_are_thanks(ask: Ask) -> None:
     assert ask("KH 41 về việc gì?", "được rồi, cảm ơn").outcome is Outcome.SMALLTALK

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -10,9 +11,11 @@ from exchange import Reading
 from reading.lexicon import Lexicon
 from reading.reader import read
 
+ReadingOf = Callable[[str], Reading]
+
 
 @pytest.fixture
-def reading_of(lexicon: Lexicon, today: date):  # type: ignore[no-untyped-def]
+def reading_of(lexicon: Lexicon, today: date) -> ReadingOf:
     """The likeliest reading of a message."""
 
     def first(text: str) -> Reading:
@@ -44,7 +47,7 @@ def reading_of(lexicon: Lexicon, today: date):  # type: ignore[no-untyped-def]
     ],
 )
 def test_document_number_is_read_in_every_spelling(
-    reading_of, typed: str, number: str, kind: str, suffix: str
+    reading_of: ReadingOf, typed: str, number: str, kind: str, suffix: str
 ) -> None:
     (document,) = reading_of(f"{typed} của ai?").documents
     assert (document.number, document.kind, document.suffix) == (number, kind, suffix)
@@ -54,11 +57,11 @@ def test_document_number_is_read_in_every_spelling(
     "typed",
     ["kế hoạch 5 năm", "kế hoạch 6 tháng cuối năm", "kế hoạch năm 2030", "kế hoạch 2030", "155"],
 )
-def test_number_that_counts_time_is_no_document(reading_of, typed: str) -> None:
+def test_number_that_counts_time_is_no_document(reading_of: ReadingOf, typed: str) -> None:
     assert reading_of(f"{typed} có gì?").documents == ()
 
 
-def test_several_documents_are_read_in_their_order(reading_of) -> None:
+def test_several_documents_are_read_in_their_order(reading_of: ReadingOf) -> None:
     read_documents = reading_of("So sánh KH 41 và KH 52").documents
     assert [one.number for one in read_documents] == ["41", "52"]
 
@@ -79,7 +82,7 @@ def test_several_documents_are_read_in_their_order(reading_of) -> None:
         ("P. Hoa Mận", "phuong-hoa-man"),
     ],
 )
-def test_unit_is_known_by_its_names(reading_of, typed: str, unit: str) -> None:
+def test_unit_is_known_by_its_names(reading_of: ReadingOf, typed: str, unit: str) -> None:
     reading = reading_of(f"Đại hội {typed} khi nào?")
     assert (reading.units, reading.strangers) == ((unit,), ())
 
@@ -99,13 +102,15 @@ def test_unit_is_known_by_its_names(reading_of, typed: str, unit: str) -> None:
         "Bệnh viện Bạch Mai",
     ],
 )
-def test_place_or_institution_that_the_folder_lacks_is_a_stranger(reading_of, typed: str) -> None:
+def test_place_or_institution_that_the_folder_lacks_is_a_stranger(
+    reading_of: ReadingOf, typed: str
+) -> None:
     reading = reading_of(f"Đại hội {typed} khi nào?")
     assert len(reading.strangers) == 1
     assert reading.units == ()
 
 
-def test_stranger_is_seen_without_its_marks(reading_of) -> None:
+def test_stranger_is_seen_without_its_marks(reading_of: ReadingOf) -> None:
     assert reading_of("dai hoi quan cau giay khi nao").strangers == ("quan cau giay",)
     assert reading_of("dai hoi cau giay khi nao").strangers == ("cau giay",)
 
@@ -125,7 +130,7 @@ def test_stranger_is_seen_without_its_marks(reading_of) -> None:
     ],
 )
 def test_ordinal_is_one_number_however_it_is_written(
-    reading_of, typed: str, ordinals: tuple[int, ...]
+    reading_of: ReadingOf, typed: str, ordinals: tuple[int, ...]
 ) -> None:
     reading = reading_of(f"{typed} họp ở đâu?")
     assert (reading.ordinals, reading.positions) == (ordinals, ())
@@ -143,7 +148,7 @@ def test_ordinal_is_one_number_however_it_is_written(
         ("nhiệm vụ 2", 2),
     ],
 )
-def test_position_in_a_list_is_no_ordinal(reading_of, typed: str, position: int) -> None:
+def test_position_in_a_list_is_no_ordinal(reading_of: ReadingOf, typed: str, position: int) -> None:
     reading = reading_of(f"{typed} là gì?")
     assert (reading.positions, reading.ordinals) == ((position,), ())
 
@@ -152,12 +157,12 @@ def test_position_in_a_list_is_no_ordinal(reading_of, typed: str, position: int)
     "typed",
     ["2030-2035", "2030 - 2035", "từ 2030 đến 2035", "nhiệm kỳ 2030 2035"],
 )
-def test_term_of_office_is_read_in_every_spelling(reading_of, typed: str) -> None:
+def test_term_of_office_is_read_in_every_spelling(reading_of: ReadingOf, typed: str) -> None:
     reading = reading_of(f"Đại hội {typed} có gì?")
     assert (reading.terms, reading.years) == (("2030-2035",), ())
 
 
-def test_year_alone_is_a_year(reading_of) -> None:
+def test_year_alone_is_a_year(reading_of: ReadingOf) -> None:
     reading = reading_of("Năm 2030 có gì mới?")
     assert (reading.years, reading.terms, reading.spans) == ((2030,), (), ())
 
@@ -166,13 +171,13 @@ def test_year_alone_is_a_year(reading_of) -> None:
     ("typed", "spelling"), [("20.179 đảng viên", "20.179 người"), ("16:22", "lúc 16:22")]
 )
 def test_same_number_is_read_alike_in_other_company(
-    reading_of, typed: str, spelling: str
+    reading_of: ReadingOf, typed: str, spelling: str
 ) -> None:
     assert len(reading_of(typed).numbers) == 1
     assert reading_of(typed).numbers == reading_of(spelling).numbers
 
 
-def test_date_is_no_number_and_no_ordinal(reading_of) -> None:
+def test_date_is_no_number_and_no_ordinal(reading_of: ReadingOf) -> None:
     reading = reading_of("Đại hội 24-25/2 họp ở đâu?")
     assert len(reading.spans) == 1
     assert (reading.ordinals, reading.numbers, reading.documents) == ((), (), ())

@@ -18,8 +18,8 @@ from reading.numbers import number_at, roman, to_roman
         ("xiii", 13),
         ("xvii", 17),
         ("xxvi", 26),
-        ("xl", 40),
-        ("lxxxix", 89),
+        ("xxxix", 39),
+        ("li", None),  # a word
         ("", None),
         ("iiii", None),
         ("vx", None),
@@ -32,7 +32,7 @@ def test_roman_numerals_have_a_value_and_other_words_none(text: str, value: int 
 
 
 def test_every_number_is_read_back_from_its_roman_numeral() -> None:
-    assert [roman(to_roman(number).lower()) for number in range(1, 90)] == list(range(1, 90))
+    assert [roman(to_roman(number).lower()) for number in range(1, 40)] == list(range(1, 40))
 
 
 @pytest.mark.parametrize(
@@ -54,9 +54,7 @@ def test_every_number_is_read_back_from_its_roman_numeral() -> None:
         ("", 0, 0),
     ],
 )
-def test_number_at_a_place_with_how_many_words_it_takes(
-    words: str, number: int, size: int
-) -> None:
+def test_number_at_a_place_with_how_many_words_it_takes(words: str, number: int, size: int) -> None:
     assert number_at(words.split(), 0) == (number, size)
 
 

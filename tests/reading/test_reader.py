@@ -114,9 +114,7 @@ def test_asked_attribute_is_noted_typed_and_bare(
         ("ai viết bài về quận Suối Ngọc", "source"),
     ],
 )
-def test_shape_of_a_question_is_noted(
-    lexicon: Lexicon, today: date, text: str, mark: str
-) -> None:
+def test_shape_of_a_question_is_noted(lexicon: Lexicon, today: date, text: str, mark: str) -> None:
     assert mark in read(text, lexicon, today)[0].marks
 
 
