@@ -82,6 +82,8 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     sure = certainty(best, matches)
     if sure >= CERTAIN:
         return Decision(Outcome.ANSWER, (best,))
+    if sure >= DOUBTFUL and _same_unit_figures(matches):
+        return Decision(Outcome.ANSWER, tuple(matches[:2]), "figures")
     if sure >= DOUBTFUL and _lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
     words = _unexplained(best, reading)
@@ -122,6 +124,15 @@ def _kin(one: Match, other: Match) -> bool:
     return any(item is other.topic.item for item in one.topic.members) or any(
         item is one.topic.item for item in other.topic.members
     )
+
+
+def _same_unit_figures(matches: Sequence[Match]) -> bool:
+    """Whether the two best are figures of one unit that fit alike: both are told."""
+    if len(matches) < 2:
+        return False
+    first, second = matches[0].topic.item, matches[1].topic.item
+    both = isinstance(first, Figure) and isinstance(second, Figure) and first.of == second.of
+    return both and matches[1].score >= matches[0].score * TIE
 
 
 def _counts_something_else(best: Match, reading: Reading) -> bool:

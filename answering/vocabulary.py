@@ -45,10 +45,17 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
         (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
         for one in knowledge.vocabulary.abbreviations
     ]
+    short = expansions(abbreviations)
     return Lexicon(
         language=spoken,
         names=names,
-        abbreviations=expansions(abbreviations),
+        abbreviations=short,
+        short_forms=frozenset(
+            phrase.bares[0]
+            for group in short.values()
+            for phrase in group
+            if len(phrase.bares) == 1
+        ),
         places=place_names(_is_common(plain_pairs)),
         known=known,
         marked=frozenset(text for text, _ in counts),

@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import product
 
 from exchange import Word
+from reading.keyboard import vni
 from reading.lexicon import Expansion, Lexicon
 from reading.phrases import Phrase, phrases_at
 from reading.text import clean, fold, word, words
@@ -49,7 +50,7 @@ def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
     made: list[Word] = []
     for one in read:
         glued = re.fullmatch(r"([^\W\d_]{2,5})(\d{1,4})", one.written)
-        if glued and fold(glued[1]) in short_forms:
+        if glued and fold(glued[1]) in short_forms and vni(one.text) is None:
             made += [word(glued[1]), word(glued[2])]
         else:
             made.append(one)

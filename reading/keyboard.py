@@ -104,9 +104,10 @@ def without_raw_keys(read: Sequence[Word], known: frozenset[str]) -> list[Word]:
     """`read` with raw Telex and VNI words spelled out; words in `known` are left alone.
 
     A single digit at the end of a word may be a number run together with it ("thang8"), so it is
-    taken for a VNI key only where another word of the message can be nothing else.
+    taken for a VNI key only where another word of the message can be one too.
     """
-    sure_of_vni = any(_plainly_vni(one.text) for one in read)
+    decodable = sum(vni(one.text) is not None for one in read)
+    sure_of_vni = decodable > 1 or any(_plainly_vni(one.text) for one in read)
     return [_decoded(one, known, sure_of_vni) for one in read]
 
 

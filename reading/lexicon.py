@@ -85,7 +85,8 @@ class Lexicon:
     `content` the unmarked forms of words of the knowledge that carry content, `pairs` the words
     that stand side by side in the knowledge, `compounds` those of them with a function word that
     belong together ("không khí"); `near` gives the known words that look like one,
-    `initials` the phrases of the knowledge that two or three letters may abbreviate.
+    `initials` the phrases of the knowledge that two or three letters may abbreviate;
+    `short_forms` are the abbreviations of one word without marks.
     """
 
     language: Language
@@ -98,6 +99,7 @@ class Lexicon:
     pairs: frozenset[tuple[str, str]] = frozenset()
     compounds: frozenset[tuple[str, str]] = frozenset()
     near: Callable[[str], Sequence[tuple[str, float]]] = nothing_near
+    short_forms: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -29,9 +29,8 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
 
     `today` is the day on which it is asked; relative dates are counted from it.
     """
-    short_forms = frozenset(lexicon.abbreviations)
-    typed = apart(words(clean(text)), short_forms)
-    spelled = without_raw_keys(typed, lexicon.known | short_forms)
+    typed = apart(words(clean(text)), lexicon.short_forms)
+    spelled = without_raw_keys(typed, lexicon.known | lexicon.short_forms)
     first = Draft(opened(spelled))
     find_documents(first, lexicon.language)
     readings = []

@@ -24,8 +24,9 @@ BARE_RIMES = frozenset(fold(rime) for rime in RIMES)
 STOPPED = ("c", "ch", "p", "t")  # a syllable that ends so takes the acute or the dot only
 
 
-FRONT = "ieêy"  # before these k, gh and ngh are written, elsewhere c, g and ng
-SPELLED = {"c": False, "g": False, "ng": False, "k": True, "gh": True, "ngh": True}
+# Before i, e, ê and y stand k, gh and ngh, elsewhere c, g and ng; "gì" and "gìn" keep their g.
+FRONT = "ieêy"
+SPELLED = {"c": False, "ng": False, "k": True, "gh": True, "ngh": True}
 
 
 def _splits(text: str, rimes: frozenset[str], onsets: frozenset[str]) -> bool:
