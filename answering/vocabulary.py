@@ -62,6 +62,7 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
         content=frozenset(content),
         pairs=pairs,
         compounds=compounds,
+        neighbours=pairs | _asking_pairs(spoken),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
     )
@@ -133,6 +134,13 @@ def _pairs_outside_names(read: Iterable[list[Word]], names: Table[Name]) -> set[
             found.add((line[place].bare, line[place + 1].bare))
             place += 1
     return found
+
+
+def _asking_pairs(spoken: Language) -> frozenset[tuple[str, str]]:
+    """The words that stand side by side in the phrases of asking ("khi nào", "bao nhiêu")."""
+    tables = (spoken.courtesy, spoken.attributes, spoken.fillers, spoken.light)
+    phrases = [phrase.bares for table_ in tables for group in table_.values() for phrase in group]
+    return frozenset(pair for bares in phrases for pair in zip(bares, bares[1:], strict=False))
 
 
 def _asking_words(spoken: Language) -> frozenset[str]:

@@ -82,11 +82,11 @@ class Lexicon:
     """Everything that reading needs; names and words come from the knowledge.
 
     `known` are the words of the knowledge and the language without marks, `marked` with them,
-    `content` the unmarked forms of words of the knowledge that carry content, `pairs` the words
-    that stand side by side in the knowledge, `compounds` those of them with a function word that
-    belong together ("không khí"); `near` gives the known words that look like one,
-    `initials` the phrases of the knowledge that two or three letters may abbreviate;
-    `short_forms` are the abbreviations of one word without marks.
+    `content` the unmarked forms of words of the knowledge that carry content; `pairs` are the
+    words that stand side by side in the knowledge, `compounds` those of them with a function word
+    that belong together ("không khí"), `neighbours` the pairs and those of the phrases of asking;
+    `near` gives the words that look like one, `initials` the phrases of the knowledge that two or
+    three letters may abbreviate; `short_forms` are the abbreviations of one word without marks.
     """
 
     language: Language
@@ -98,6 +98,7 @@ class Lexicon:
     content: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
     compounds: frozenset[tuple[str, str]] = frozenset()
+    neighbours: frozenset[tuple[str, str]] = frozenset()
     near: Callable[[str], Sequence[tuple[str, float]]] = nothing_near
     short_forms: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -8,7 +8,7 @@ from exchange import Word
 from reading.lexicon import Lexicon
 from reading.numbers import roman
 from reading.syllables import is_syllable
-from reading.text import has_marks, word
+from reading.text import word
 
 SLIP = 0.85  # how sure a word is that can be nothing but a slip
 REAL_WORD = 0.7  # ... that is also a possible word by itself
@@ -29,7 +29,7 @@ def _right(one: Word, before: str, after: str, lexicon: Lexicon) -> list[Word]:
     if unfit or one.bare in lexicon.known or roman(one.bare) is not None:
         return [one]
     possible = is_syllable(one.text)
-    if possible and (has_marks(one.text) or not (before or after)):
+    if possible and (one.text in lexicon.marked or not (before or after)):
         return [one]
     parts = [] if possible else unglued(one.text, one.bare, lexicon)
     if parts:
@@ -41,7 +41,7 @@ def _right(one: Word, before: str, after: str, lexicon: Lexicon) -> list[Word]:
 def _nearest(one: Word, before: str, after: str, lexicon: Lexicon, needs_pair: bool) -> str | None:
     scored = []
     for near, likeness in lexicon.near(one.bare):
-        pairs = ((before, near) in lexicon.pairs) + ((near, after) in lexicon.pairs)
+        pairs = ((before, near) in lexicon.neighbours) + ((near, after) in lexicon.neighbours)
         if pairs or not needs_pair:
             scored.append((likeness + 0.2 * pairs, near))
     return max(scored)[1] if scored else None
