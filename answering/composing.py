@@ -38,6 +38,10 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     held, whole = held_by(item, teller)
     if never:
         return _not_held(never, item, whole, teller)
+    told = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
+    if len(told) > 1:
+        both = " ".join(dict.fromkeys(told[:2]))
+        return Told(_finished(both, whole, item, teller))
     for one in asked:
         if one in held:
             if not held[one] and (one in topic.asked or one == "who"):
@@ -79,7 +83,8 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> str:
     text = first or whole
     if first and isinstance(item, Event | Document) and item.note and item.note not in first:
         text = f"{first} {item.note}"
-    named = sources(item.source, teller.knowledge) if not isinstance(item, Source) else ""
+    told = () if isinstance(item, Source) else item.source
+    named = sources(told, teller.knowledge, teller.today)
     return cut(text, SHORT) + (f"\n{named}" if named else "")
 
 
@@ -97,9 +102,8 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     lines += _points(found, teller, brief="how-many" in reading.asked)
     if item.note:
         lines.append(item.note)
-    named = sources(
-        item.source or [one for member in found for one in member.source], teller.knowledge
-    )
+    cited = item.source or [one for member in found for one in member.source]
+    named = sources(cited, teller.knowledge, teller.today)
     return Told(cut("\n".join(lines), SHORT_LIST) + (f"\n{named}" if named else ""))
 
 

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 
 from answering.facets import keys_of
 from answering.followups import CONTEXT
+from answering.listings import derived
 from answering.topics import Builder, Topic, Wording, concepts_in
 from answering.units import Units, units_of
-from answering.vocabulary import lexicon_of
+from answering.vocabulary import lexicon_of, words_of
+from curation.collector import collector_paused
 from curation.models import Document, Entry, Event, Knowledge, Listing, Source
 from exchange import Reading
 from reading.lexicon import Lexicon, language
@@ -67,13 +69,16 @@ class Index:
     lengths: NDArray[np.float64]
 
 
+@collector_paused()
 def build_index(knowledge: Knowledge) -> Index:
     """The index of `knowledge`; takes about as long as loading it."""
     units = units_of(knowledge)
-    lexicon = lexicon_of(knowledge, units)
+    lists = derived(knowledge, units)
+    texts = words_of(knowledge, units, lists)
+    lexicon = lexicon_of(knowledge, texts)
     concepts = _concepts(knowledge)
     typed = any(not isinstance(item, Entry) for item in knowledge.items.values())
-    topics = tuple(Builder(knowledge, units, lexicon, concepts).topics())
+    topics = tuple(Builder(knowledge, units, lexicon, concepts, texts).topics(lists))
     held = _held(topics)
     rarity = _rarity(held, len(topics))
     shares = SHARES if typed else PLAIN_SHARES

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -68,13 +68,12 @@ def rank(reading: Reading, index: Index) -> list[Match]:
     found = []
     for place in _likely(reading, terms, index):
         match = _match(index.topics[place], reading, terms, units, index)
-        if match and place == stored:
-            match = replace(
-                match, score=1.0, explained=1.0, covered=1.0, unexplained=(), exact=True
-            )
-        if match:
+        if match and place != stored:
             found.append(match)
-    return sorted(found, key=lambda match: (-match.score, match.topic.id))
+    if stored is not None and stored >= 0:
+        topic = index.topics[stored]
+        found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed))
+    return sorted(found, key=lambda match: (-match.score, not match.exact, match.topic.id))
 
 
 def terms_of(reading: Reading, index: Index) -> list[Term]:

@@ -69,19 +69,21 @@ def days_until(when: When | None, today: date) -> int | None:
     return None
 
 
-def sources(ids: Iterable[str], knowledge: Knowledge) -> str:
-    """One line that names the sources, "" if there are none."""
-    named = []
-    for one in dict.fromkeys(ids):
-        source = knowledge.items.get(one)
-        if isinstance(source, Source):
-            when = f" ngày {source.date:%d/%m/%Y}" if source.date else ""
-            named.append(
-                (source.outlet or "bài viết") + when
-                if source.outlet
-                else f"bài{when or ' “' + source.title + '”'}"
-            )
+def sources(ids: Iterable[str], knowledge: Knowledge, today: date) -> str:
+    """One line that names the sources, none that is younger than the question if older ones are
+    there; "" if there are none."""
+    found = [knowledge.items.get(one) for one in dict.fromkeys(ids)]
+    known = [source for source in found if isinstance(source, Source)]
+    told = [source for source in known if not source.date or source.date <= today] or known
+    named = [_source_name(source) for source in told]
     return knowledge.phrases["source_line"].format(sources="; ".join(named)) if named else ""
+
+
+def _source_name(source: Source) -> str:
+    when = f" ngày {source.date:%d/%m/%Y}" if source.date else ""
+    if source.outlet:
+        return source.outlet + when
+    return f"bài{when}" if when else f"bài “{source.title}”"
 
 
 def briefly(item: Item, knowledge: Knowledge, units: Units) -> str:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from answering.listings import derived, members
+from answering.listings import members
 from answering.texts import days_of, ordinal_of, texts_of, title_of
 from answering.units import Units, place_of
 from curation.models import Document, Event, Item, Knowledge, Listing, Task
-from exchange import DocumentNumber, Reading
+from exchange import DocumentNumber, Reading, Word
 from reading.drafts import Draft
 from reading.lexicon import Lexicon
 from reading.numbers import to_roman
-from reading.reader import finish
-from reading.text import clean, words
+from reading.reader import facets_of, finish
 
 NO_DAY = date(2000, 1, 1)
 BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
@@ -75,11 +74,13 @@ class Builder:
         units: Units,
         lexicon: Lexicon,
         concepts: Mapping[str, list[tuple[tuple[str, ...], int]]],
+        read: Mapping[str, Sequence[Word]],
     ) -> None:
         self.knowledge = knowledge
         self.units = units
         self.lexicon = lexicon
         self.concepts = concepts
+        self.words = read
         self.ordinal_of = self._ordinals()
 
     def _ordinals(self) -> dict[tuple[str, str], int]:
@@ -90,10 +91,10 @@ class Builder:
                 found[event.unit, event.term] = ordinal_of(event)
         return found
 
-    def topics(self) -> list[Topic]:
+    def topics(self, lists: Sequence[Listing]) -> list[Topic]:
         """A topic for each item, and one for each list that the fields give."""
         items = list(self.knowledge.items.values())
-        topics = [self.topic(item) for item in (*items, *derived(self.knowledge, self.units))]
+        topics = [self.topic(item) for item in (*items, *lists)]
         by_id = {topic.id: topic for topic in topics}
         for topic in topics:
             # A member is also asked by the name of its list: "công trình chào mừng đại hội".
@@ -116,12 +117,12 @@ class Builder:
             one for wording in wordings[: made.names] for one in wording.ordinals
         }
         for text in filter(None, texts.body):
-            self._take(made, self._read(text), BODY)
+            self._take(made, facets_of(Draft(list(self.words[text])), self.lexicon, NO_DAY), BODY)
         self._add_fields(made, item)
         return made
 
     def _read(self, text: str) -> Reading:
-        return finish(Draft(words(clean(text))), self.lexicon, NO_DAY)
+        return finish(Draft(list(self.words[text])), self.lexicon, NO_DAY)
 
     def _take(self, topic: Topic, reading: Reading, strength: float, facets: bool = True) -> None:
         """Add the words and, if wanted, the facets of one wording to a topic."""

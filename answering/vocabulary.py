@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from answering.texts import texts_of
+from answering.texts import texts_of, title_of
 from answering.units import Units
-from curation.models import Knowledge, Unit
+from curation.models import Knowledge, Listing, Unit
 from exchange import Word
 from reading.lexicon import (
     Expansion,
@@ -27,11 +27,16 @@ from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
 
-def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
+def words_of(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> dict[str, list[Word]]:
+    """The words of every text of the knowledge and of the lists that follow, by the text."""
+    return {text: words(clean(text)) for text in _all_texts(knowledge, units, lists)}
+
+
+def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon:
     """What the reader has to know of this knowledge."""
     spoken = language()
     names = _names(knowledge, spoken)
-    read = [words(clean(text)) for text in _all_texts(knowledge, units)]
+    read = list(texts.values())
     seen = Counter(one for line in read for one in line)
     counts: Counter[tuple[str, str]] = Counter()
     for one, times in seen.items():
@@ -46,6 +51,7 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
         for one in knowledge.vocabulary.abbreviations
     ]
     short = expansions(abbreviations)
+    places = place_names(_is_common(plain_pairs))
     return Lexicon(
         language=spoken,
         names=names,
@@ -56,7 +62,7 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
             for phrase in group
             if len(phrase.bares) == 1
         ),
-        places=place_names(_is_common(plain_pairs)),
+        places=places,
         known=known,
         marked=frozenset(text for text, _ in counts),
         content=frozenset(content),
@@ -65,6 +71,10 @@ def lexicon_of(knowledge: Knowledge, units: Units) -> Lexicon:
         neighbours=pairs | _asking_pairs(spoken),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
+        name_starts=frozenset(names)
+        | frozenset(places)
+        | frozenset(spoken.place_types)
+        | frozenset(spoken.institution_types),
     )
 
 
@@ -162,10 +172,11 @@ def _spoken_words(spoken: Language) -> frozenset[str]:
     return frozenset(found)
 
 
-def _all_texts(knowledge: Knowledge, units: Units) -> Iterable[str]:
-    for item in knowledge.items.values():
+def _all_texts(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> Iterable[str]:
+    for item in (*knowledge.items.values(), *lists):
         texts = texts_of(item, knowledge, units)
         yield from filter(None, (*texts.names, *texts.questions, *texts.body))
+        yield title_of(item, units)
 
 
 def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:

@@ -36,7 +36,13 @@ WIDEST = 70
 ALL_DAYS = 36500
 FORMULA_STARTS = ("=", "+", "-", "@")
 
-log_app = typer.Typer(help="Xem nhật ký câu hỏi.", no_args_is_help=True, rich_markup_mode=None)
+log_app = typer.Typer(
+    help="Xem nhật ký câu hỏi.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
 
 
 @log_app.command("summary")

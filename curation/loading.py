@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import cast
 
+from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
 from curation.folder import Written, contents_of, label_of, written_in
 from curation.mistakes import build
@@ -25,19 +24,7 @@ from curation.relations import (
 DEFAULT_PHRASES = Path(__file__).with_name("data") / "phrases.yaml"
 
 
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    # Nodes live until the load ends; walking them again and again takes longer than the load.
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
-
-
-@_collector_paused()
+@collector_paused()
 def load_knowledge(folder: Path) -> Knowledge:
     """All that the YAML files of `folder` and of the folders in it say.
 

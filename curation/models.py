@@ -38,9 +38,7 @@ Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(listed)]
 
-Precision = Literal[
-    "day", "month", "part-of-month", "quarter", "half-year", "year", "by", "before"
-]
+Precision = Literal["day", "month", "part-of-month", "quarter", "half-year", "year", "by", "before"]
 Status = Literal["planned", "held", "moved", "cancelled", "ongoing"]
 Level = Literal["central", "city", "district", "ward", "body", "institution"]
 TaskList = Literal["tasks", "breakthroughs", "goals", "requirements", "projects", "steps"]

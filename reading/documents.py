@@ -24,6 +24,8 @@ def find_documents(draft: Draft, language: Language) -> None:
 
 def _document_at(draft: Draft, place: int, language: Language) -> int:
     words = draft.words
+    if words[place].bare not in language.kind_names and not words[place].text[-1:].isdigit():
+        return 0
     kind, start = _kind_at(words, place, language)
     at = start
     if kind and at < len(words) and words[at].bare == "so":

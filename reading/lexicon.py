@@ -86,7 +86,8 @@ class Lexicon:
     words that stand side by side in the knowledge, `compounds` those of them with a function word
     that belong together ("không khí"), `neighbours` the pairs and those of the phrases of asking;
     `near` gives the words that look like one, `initials` the phrases of the knowledge that two or
-    three letters may abbreviate; `short_forms` are the abbreviations of one word without marks.
+    three letters may abbreviate; `short_forms` are the abbreviations of one word without marks,
+    `name_starts` the words with which a name or the type of a place begins.
     """
 
     language: Language
@@ -101,6 +102,7 @@ class Lexicon:
     neighbours: frozenset[tuple[str, str]] = frozenset()
     near: Callable[[str], Sequence[tuple[str, float]]] = nothing_near
     short_forms: frozenset[str] = frozenset()
+    name_starts: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

@@ -15,7 +15,8 @@ def find_names(draft: Draft, lexicon: Lexicon) -> None:
     """Claim units of the knowledge, and places and institutions that it doesn't hold."""
     place = 0
     while place < len(draft.words):
-        place += max(_name_at(draft, place, lexicon), 1)
+        begins = draft.words[place].bare in lexicon.name_starts
+        place += max(_name_at(draft, place, lexicon), 1) if begins else 1
 
 
 def _name_at(draft: Draft, place: int, lexicon: Lexicon) -> int:

@@ -47,19 +47,8 @@ def phrases_at(
     fits: Callable[[Word, str], bool] = agrees,
 ) -> list[Phrase[V]]:
     """The phrases that stand at `place`, the longest first."""
-    found = []
-    for phrase in phrases.get(read[place].bare, ()):
-        size = len(phrase.bares)
-        stands = read[place : place + size]
-        if len(stands) < size or any(
-            one.bare != bare for one, bare in zip(stands, phrase.bares, strict=True)
-        ):
-            continue
-        # Half of its marks wrong or missing, a phrase is itself still; a lone word must be sure.
-        wrong = sum(not fits(one, text) for one, text in zip(stands, phrase.texts, strict=True))
-        if wrong <= size // 2:
-            found.append(phrase)
-    return found
+    known = phrases.get(read[place].bare)
+    return [one for one in known if _stands(one, read, place, fits)] if known else []
 
 
 def longest(
@@ -69,5 +58,22 @@ def longest(
     fits: Callable[[Word, str], bool] = agrees,
 ) -> Phrase[V] | None:
     """The longest phrase that stands at `place`, or None."""
-    found = phrases_at(phrases, read, place, fits)
-    return found[0] if found else None
+    for one in phrases.get(read[place].bare, ()):
+        if _stands(one, read, place, fits):
+            return one
+    return None
+
+
+def _stands(
+    phrase: Phrase[V], read: Sequence[Word], place: int, fits: Callable[[Word, str], bool]
+) -> bool:
+    size = len(phrase.bares)
+    if place + size > len(read):
+        return False
+    wrong = 0
+    for i in range(size):
+        if read[place + i].bare != phrase.bares[i]:
+            return False
+        wrong += not fits(read[place + i], phrase.texts[i])
+    # Half of its marks wrong or missing, a phrase is itself still; a lone word must be sure.
+    return wrong <= size // 2

@@ -66,12 +66,7 @@ def _alternatives(draft: Draft, lexicon: Lexicon) -> list[list[Word]]:
 
 def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     """Read the facets, then the question asked, then what carries no content."""
-    find_documents(draft, lexicon.language)
-    find_names(draft, lexicon)
-    find_terms(draft)
-    find_times(draft, today)
-    find_ordinals(draft)
-    find_numbers(draft)
+    _find_facets(draft, lexicon, today)
     _find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
     _find_shapes(draft, lexicon)
@@ -92,6 +87,21 @@ def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
             draft.marks.add(found.value)
         if taken == {""} and found.value in roles:
             draft.claim(place, size, roles[found.value])
+
+
+def facets_of(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
+    """The reading of a text that asks nothing: its words and facets alone."""
+    _find_facets(draft, lexicon, today)
+    return draft.reading()
+
+
+def _find_facets(draft: Draft, lexicon: Lexicon, today: date) -> None:
+    find_documents(draft, lexicon.language)
+    find_names(draft, lexicon)
+    find_terms(draft)
+    find_times(draft, today)
+    find_ordinals(draft)
+    find_numbers(draft)
 
 
 def _find_counted(draft: Draft, lexicon: Lexicon) -> None:

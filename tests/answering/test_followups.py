@@ -25,6 +25,9 @@ MEMBERS = "Có bao nhiêu đảng viên?"
         ("Đại hội quận Đồi Thông khi nào?", "lần thứ mấy?", "doi-thong-congress-5", "lần thứ V"),
         ("Quận Suối Ngọc có bao nhiêu đảng viên?", "còn chi bộ?", "suoi-ngoc-cells", "210"),
         ("Đại hội quận Đồi Thông khi nào?", "có bao nhiêu chi bộ?", "doi-thong-cells", "180"),
+        # the unit of what was answered, named by nobody
+        ("Đại hội lần thứ V khi nào?", "có bao nhiêu đảng viên?", "doi-thong-members", "10.045"),
+        ("Xe buýt điện là nhiệm vụ gì?", "có bao nhiêu chi bộ?", "suoi-ngoc-cells", "210"),
         # a pronoun
         ("KH 41 về việc gì?", "Kế hoạch đó ban hành ngày nào?", "kh-41", "5/2/2030"),
         ("KH 41 về việc gì?", "văn bản này phục vụ đại hội nào?", "kh-41", "lần thứ IX"),

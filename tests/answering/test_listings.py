@@ -36,6 +36,12 @@ def test_list_holds_all_its_members_and_no_others(
         assert [one for one in other if one in told.text] == []
 
 
+def test_documents_are_listed_by_who_issued_them(ask: Ask) -> None:
+    told = ask("Quận ủy Đồi Thông ban hành những văn bản nào?").text
+    assert "88-BC/QU" in told and "60-KH/QU" in told
+    assert "41-KH/QU" not in told
+
+
 def test_points_of_a_list_stand_in_their_order(ask: Ask) -> None:
     told = ask("Quận Suối Ngọc có những nhiệm vụ trọng tâm nào?").text
     assert told.index("dòng suối") < told.index("chợ đêm") < told.index("buýt điện")
@@ -84,6 +90,10 @@ def test_what_happens_in_a_span_is_listed(ask: Ask, span: str) -> None:
     assert told.outcome is Outcome.ANSWER
     assert "phường Hoa Mận" in told.text
     assert "Đồi Thông" not in told.text
+
+
+def test_span_in_which_nothing_happens_is_told_as_such(ask: Ask) -> None:
+    assert "không nêu đại hội nào" in ask("tuần này có đại hội nào?").text
 
 
 def test_list_of_a_clerk_picks_its_members_by_hand(ask_folder: AskFolder) -> None:

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import pytest
@@ -19,7 +20,8 @@ LIMIT = 60  # seconds after which a process that hangs is ended
 
 def environment(data: Path) -> dict[str, str]:
     """The environment without settings of this machine, with a data folder of its own."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DAIHOI_")}
+    foreign = ("DAIHOI_", "PYTHONUNBUFFERED")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
     return kept | {"DAIHOI_DATA": str(data), "PYTHONWARNINGS": "error"}
 
 
@@ -142,6 +144,9 @@ def test_line_is_answered_before_the_next_is_written(tmp_path: Path) -> None:
         env=environment(tmp_path / "data"),
     ) as running:
         assert running.stdin and running.stdout
+        hung = Timer(LIMIT, running.kill)
+        hung.daemon = True
+        hung.start()
         for text, outcome in (("KH 41 về việc gì?", "answer"), ("Xin chào", "smalltalk")):
             running.stdin.write(question(text).encode() + b"\n")
             running.stdin.flush()
@@ -149,6 +154,7 @@ def test_line_is_answered_before_the_next_is_written(tmp_path: Path) -> None:
         running.stdin.close()
         assert running.stdout.read() == b""
         assert running.wait(LIMIT) == 0
+        hung.cancel()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -166,6 +172,7 @@ def test_folder_of_plain_entries_answers_through_its_option(tmp_path: Path) -> N
     )
     line = question("thu vien mo cua luc may gio") + "\n"
     done = bot(tmp_path, "ask", "--json", "--knowledge", "kho", lines=line.encode())
+    assert (done.returncode, done.stderr) == (0, b"")
     reply = json.loads(done.stdout)
     assert (reply["entry"], reply["text"]) == ("Mục 1/A", "Thư viện mở cửa từ 8 giờ.")
 

@@ -98,6 +98,7 @@ def test_unit_is_known_by_its_names(reading_of: ReadingOf, typed: str, unit: str
         "phường Suối Ngọc",
         "bệnh viện Hoa Mận",
         "BV Hoa Mận",
+        "trường THPT Hoa Mận",
         "công ty Suối Ngọc",
         "Bệnh viện Bạch Mai",
     ],

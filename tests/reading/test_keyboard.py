@@ -24,6 +24,7 @@ from reading.text import words
         ("truwowngr", "trưởng"),
         ("nguyeenx", "nguyễn"),
         ("quyeets", "quyết"),
+        ("gif", "gì"),
         ("uyr", "ủy"),
         ("hoaf", "hòa"),
         ("toans", "toán"),

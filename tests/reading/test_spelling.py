@@ -31,7 +31,13 @@ def near(bare: str) -> Sequence[tuple[str, float]]:
 
 
 LEXICON = Lexicon(
-    language=language(), names={}, abbreviations={}, known=KNOWN, pairs=PAIRS, near=near
+    language=language(),
+    names={},
+    abbreviations={},
+    known=KNOWN,
+    pairs=PAIRS,
+    neighbours=PAIRS,
+    near=near,
 )
 
 

@@ -7,7 +7,7 @@ import pytest
 from reading.syllables import is_marked_syllable, is_syllable
 
 SYLLABLES = (
-    "đại hội đảng bộ quận nghiệm nghề quyết khuya thuở uyển ủy yên nguyễn phường trưởng "
+    "đại hội đảng bộ quận nghiệm nghề gì giếng quyết khuya thuở uyển ủy yên nguyễn phường trưởng "
     "ngoằn xuống rượu chuẩn"
 ).split()
 NONE = ("ddaij", "hooij", "kh", "xyz", "hoij", "daihoi", "ko", "w", "fa", "jazz", "abc", "tw", "")
