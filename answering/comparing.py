@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from answering.certainty import Decision
 from answering.composing import SHORT_LIST, compose, cut
-from answering.decision import Decision, decide
+from answering.decision import decide
 from answering.index import Index
 from answering.matching import Match, rank
-from answering.sentences import Teller
+from answering.tellers import Teller
 from curation.models import Figure
 from exchange import Answer, Candidate, Outcome, Reading
 from reading.text import fold

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from answering.sentences import Teller, held_by
-from answering.telling import briefly, sources
+from answering.sentences import held_by
+from answering.tellers import Teller
+from answering.telling import briefly, last_report, sources
 from answering.topics import Topic
-from curation.models import Document, Entry, Event, Item, Listing, Source, Task
+from curation.models import Document, Entry, Event, Item, Listing, Person, Source, Task
 from exchange import Reading
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
@@ -36,6 +37,9 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     if isinstance(item, Listing):
         return _listing(item, topic.members, reading, teller)
     held, whole = held_by(item, teller)
+    if never and not isinstance(item, Person | Document | Event):
+        name = teller.knowledge.phrases[f"attribute_{never}"]
+        return Told(teller.say("unknown_words", words=name), never)
     if never:
         return _not_held(never, item, whole, teller)
     told = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
@@ -84,6 +88,9 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> str:
     if first and isinstance(item, Event | Document) and item.note and item.note not in first:
         text = f"{first} {item.note}"
     told = () if isinstance(item, Source) else item.source
+    if isinstance(item, Event):
+        report = last_report(item, teller.today)
+        told = (*told, *(report.source if report else ()))
     named = sources(told, teller.knowledge, teller.today)
     return cut(text, SHORT) + (f"\n{named}" if named else "")
 

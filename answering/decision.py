@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from answering.facets import overlaps, same_document
+from rapidfuzz.distance import OSA
+
+from answering.certainty import Decision, certainty, lead, sufficient
+from answering.facets import same_document
 from answering.fitness import head_share
 from answering.followups import only_a_unit, says_nothing
 from answering.index import Index
-from answering.matching import Match
+from answering.matching import Match, rank
+from answering.timing import in_span, newest_first
 from curation.models import Document, Entry, Event, Figure, Listing, Task
-from exchange import DocumentNumber, Outcome, Reading, Span
+from exchange import DocumentNumber, Outcome, Reading
 from reading.text import fold
 
-FLOOR = 0.4  # below this score nothing is answered
-EXPLAINED = 0.42  # the share of the question that a topic must account for
-EXPLAINED_PLAIN = 0.15  # ... in a folder of plain entries, where messages may be long stories
-# How likely the best topic is right: a logistic regression, on questions whose answers are known,
-# over the share of the question explained, the share of the wording covered, and the lead over
-# the next topic that is neither its list nor its member.
-BY_EXPLAINED, BY_COVERED, BY_LEAD, BIAS = 3.2, 4.1, 5.3, -5.0
 CERTAIN = 0.6  # answered from here on
 DOUBTFUL = 0.42  # from here on asked back, if others come close
 CLOSE = 0.12  # the lead below which others come close
 TIE = 0.985  # points of one list whose scores lie this close fit alike
+LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
+NEAR = 0.5  # the score from which something near is offered with a refusal
+LOOSE_TIE = 0.88  # ... where the question asks for several
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
-SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """What to do: answer from `matches`, offer them, or refuse for `reason` with `detail`."""
-
-    outcome: Outcome
-    matches: tuple[Match, ...] = ()
-    reason: str = ""
-    detail: str = ""
 
 
 def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:
@@ -52,10 +40,10 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     unknown = _unknown_name(matches, reading, index)
     if unknown:
         return unknown
-    timely = _in_span(matches, reading)
+    timely = in_span(matches, reading)
     if timely is not None:
         return timely
-    matches = _newest_first(matches, reading)
+    matches = newest_first(matches, reading)
     if not matches:
         return Decision(Outcome.REFUSE, reason="unknown")
     best = matches[0]
@@ -84,7 +72,7 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
         return Decision(Outcome.ANSWER, (best,))
     if sure >= DOUBTFUL and _same_unit_figures(matches):
         return Decision(Outcome.ANSWER, tuple(matches[:2]), "figures")
-    if sure >= DOUBTFUL and _lead(best, matches) < CLOSE:
+    if sure >= DOUBTFUL and lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
     words = _unexplained(best, reading)
     return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
@@ -96,34 +84,6 @@ def _what_of_it(matches: Sequence[Match]) -> Decision:
     lists = [match for match in matches if isinstance(match.topic.item, Listing)][:3]
     offered = tuple(events + lists) or tuple(matches[:3])
     return Decision(Outcome.CLARIFY, offered, "unit-only")
-
-
-def sufficient(match: Match) -> bool:
-    """Whether a match explains enough of the question to be answered from."""
-    if isinstance(match.topic.item, Entry) and match.plain:
-        return match.explained >= EXPLAINED_PLAIN
-    return match.score >= FLOOR and match.explained >= EXPLAINED and not match.wordless
-
-
-def certainty(best: Match, matches: Sequence[Match]) -> float:
-    """How likely the best topic is what the question means, 0..1."""
-    sum_ = BIAS + BY_EXPLAINED * best.explained + BY_COVERED * best.covered
-    return 1 / (1 + math.exp(-sum_ - BY_LEAD * _lead(best, matches)))
-
-
-def _lead(best: Match, matches: Sequence[Match]) -> float:
-    """By what share of its score the best topic leads the next that is no kin of it."""
-    for match in matches:
-        if match.topic is not best.topic and not _kin(best, match):
-            return max(0.0, 1 - match.score / best.score) if best.score else 0.0
-    return 1.0
-
-
-def _kin(one: Match, other: Match) -> bool:
-    """Whether one topic is a list that holds the other."""
-    return any(item is other.topic.item for item in one.topic.members) or any(
-        item is one.topic.item for item in other.topic.members
-    )
 
 
 def _same_unit_figures(matches: Sequence[Match]) -> bool:
@@ -143,11 +103,8 @@ def _counts_something_else(best: Match, reading: Reading) -> bool:
 
 def _tied(best: Match, matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """Points of one list that fit alike are answered together: all of it, or those points."""
-    alike = [
-        m
-        for m in matches[:16]
-        if m.score >= best.score * TIE and type(m.topic.item) is type(best.topic.item)
-    ]
+    many = bool({"plural", "list"} & set(reading.asked))
+    alike = [match for match in matches[:16] if _ties(match, best, many)]
     one_of_many = best.topic.own_ordinal and "plural" not in reading.asked
     if len(alike) < 2 or one_of_many or isinstance(best.topic.item, Listing | Entry | Document):
         return None
@@ -160,6 +117,14 @@ def _tied(best: Match, matches: Sequence[Match], reading: Reading, index: Index)
         whole = [match for match in matches if match.topic is smallest]
         return Decision(Outcome.ANSWER, tuple(whole[:1]), "whole list") if whole else None
     return Decision(Outcome.ANSWER, tuple(alike), "tied")
+
+
+def _ties(match: Match, best: Match, many: bool) -> bool:
+    """Whether a match fits as well as the best, or explains as much where several are asked for."""
+    if type(match.topic.item) is not type(best.topic.item):
+        return False
+    as_much = match.explained >= best.explained * TIE and match.score >= best.score * LOOSE_TIE
+    return match.score >= best.score * TIE or (many and as_much)
 
 
 def _facet_left(best: Match, reading: Reading) -> Decision | None:
@@ -178,15 +143,17 @@ def _facet_left(best: Match, reading: Reading) -> Decision | None:
 
 def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """A refusal for a place, document or ordinal that no topic left over can answer for."""
-    near = tuple(matches[:2])
     if reading.strangers and not matches:
-        return Decision(Outcome.REFUSE, reason="place", detail=reading.strangers[0])
+        known = rank(replace(reading, strangers=()), index)
+        near = tuple(match for match in known[:2] if match.score >= NEAR)
+        return Decision(Outcome.REFUSE, near, "place", reading.strangers[0])
     for document in reading.documents:
         held = any(
             same_document(document, own) for topic in index.topics for own in topic.documents
         )
         if not held and index_has(index, Document):
-            return Decision(Outcome.REFUSE, near, "document", document.written)
+            close = _closest_numbers(document, index)
+            return Decision(Outcome.REFUSE, close, "document", document.written)
         if held and not matches:
             return Decision(
                 Outcome.REFUSE, _same_number(document, index), "document", document.written
@@ -194,6 +161,19 @@ def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> D
     if reading.ordinals and not matches and index_has(index, Event):
         return Decision(Outcome.REFUSE, reason="ordinal", detail=str(reading.ordinals[0]))
     return None
+
+
+def _closest_numbers(document: DocumentNumber, index: Index) -> tuple[Match, ...]:
+    """The documents of that kind whose numbers look most like the one that is not held."""
+    found = [
+        (OSA.distance(document.number, own.number), topic)
+        for topic in index.topics
+        if isinstance(topic.item, Document)
+        for own in topic.wordings[0].documents
+        if not document.kind or own.kind == document.kind
+    ]
+    closest = sorted(found, key=lambda one: (one[0], one[1].id))[:2]
+    return tuple(Match(topic, 0.0, 0.0, 0.0, ()) for _, topic in closest)
 
 
 def _same_number(document: DocumentNumber, index: Index) -> tuple[Match, ...]:
@@ -211,80 +191,19 @@ def index_has(index: Index, kind: type) -> bool:
     return any(isinstance(topic.item, kind) for topic in index.topics)
 
 
-def _in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
-    """What happens in the days that a question names, if it asks for that."""
-    seeks = not reading.asked or bool(set(reading.asked) & set(SEEKS))
-    if (
-        not reading.spans
-        or not seeks
-        or set(reading.asked) & {"status", "countdown", "deadline", "ago"}
-    ):
-        return None
-    span = reading.spans[0]
-    dated = [
-        match
-        for match in matches
-        if isinstance(match.topic.item, Event | Document) and match.topic.days
-    ]
-    for match in matches[:8]:
-        by_name = _named(match, span) and match.score >= matches[0].score * 0.8
-        first = match is matches[0] and not isinstance(match.topic.item, Listing)
-        if (by_name or first) and match not in dated and sufficient(match) and _meets(match, span):
-            return Decision(Outcome.ANSWER, (match,))
-    met = [match for match in dated if _meets(match, span) and sufficient(match)]
-    if met:
-        top = max(match.explained for match in met)
-        kept = [match for match in met if match.explained >= top - 0.12]
-        events = [match for match in kept if isinstance(match.topic.item, type(kept[0].topic.item))]
-        return Decision(Outcome.ANSWER, tuple(events[:6]), "span")
-    others = [match for match in matches[:1] if sufficient(match) and match not in dated]
-    if others or not dated or not (span.relative and isinstance(dated[0].topic.item, Event)):
-        return None
-    if set(dated[0].unexplained) - {span.written}:
-        return None
-    return Decision(Outcome.ANSWER, (), "none-then", dated[0].topic.item.kind)
-
-
-def _named(match: Match, span: Span) -> bool:
-    """Whether a span is part of a topic's own name ("nhiệm vụ 6 tháng cuối năm 2020")."""
-    names = match.topic.wordings[: match.topic.names]
-    return any(
-        (one.start, one.end) == (span.start, span.end) for name in names for one in name.spans
-    )
-
-
-def _meets(match: Match, span: Span) -> bool:
-    return any(overlaps(span, first, last) for first, last in match.topic.days)
-
-
-def _newest_first(matches: Sequence[Match], reading: Reading) -> Sequence[Match]:
-    """Of congresses of one unit that fit alike the newest first, unless a term or so is named."""
-    if not matches or reading.ordinals or reading.terms or reading.years:
-        return matches
-    best = matches[0]
-    same = [
-        match
-        for match in matches[:6]
-        if match.topic.own_ordinal
-        and match.topic.unit == best.topic.unit
-        and match.score >= best.score * 0.9
-    ]
-    if best not in same or len(same) < 2:
-        return matches
-    newest = max(same, key=lambda match: match.topic.own_ordinal)
-    return [newest, *(match for match in matches if match is not newest)]
-
-
 def _unexplained(match: Match, reading: Reading) -> str:
-    """The runs of content words that hold one which a match leaves unexplained, as typed."""
-    runs: list[list[str]] = [[]]
-    for one in reading.words:
-        if one.role == "":
-            runs[-1].append(one.written)
-        elif runs[-1]:
-            runs.append([])
+    """The words that a match leaves unexplained as they were typed, with what stands between."""
     missing = set(match.unexplained)
-    return ", ".join(" ".join(run) for run in runs if missing.intersection(run))
+    places = [
+        place
+        for place, one in enumerate(reading.words)
+        if one.role == "" and one.written in missing
+    ]
+    if not places:
+        return ""
+    if places[-1] - places[0] < LONGEST_QUOTE:
+        return " ".join(one.written for one in reading.words[places[0] : places[-1] + 1])
+    return ", ".join(dict.fromkeys(reading.words[place].written for place in places[:4]))
 
 
 def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from answering.certainty import Decision, certainty
 from answering.comparing import side_by_side
 from answering.composing import SHORT_LIST, compose, cut
-from answering.decision import Decision, certainty, decide
+from answering.decision import decide
 from answering.explaining import explanation
 from answering.followups import Context, leans, merged, picked, says_nothing, spoken_of
 from answering.index import Index
 from answering.matching import Match, rank
-from answering.sentences import Teller
 from answering.smalltalk import smalltalk_of
-from answering.telling import briefly
+from answering.tellers import Teller
+from answering.telling import briefly, sources
 from curation.models import Figure
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
@@ -181,12 +182,20 @@ def _with_unit(reading: Reading, best: Match) -> Reading:
 
 
 def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> str:
-    if isinstance(matches[0].topic.item, Figure):
-        return " ".join(
-            compose(match.topic, reading, teller).text.split("\n")[0] for match in matches
-        )
-    lines = [briefly(match.topic.item, teller.knowledge, teller.units) for match in matches]
-    return cut("\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1)), SHORT_LIST)
+    """Several topics in one reply, each in a sentence or a line, and their sources."""
+    items = [match.topic.item for match in matches]
+    if isinstance(items[0], Figure):
+        told = [compose(match.topic, reading, teller).text.split("\n")[0] for match in matches]
+        text = " ".join(told)
+    else:
+        lines = [briefly(item, teller.knowledge, teller.units) for item in items]
+        text = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
+    cited = sources(
+        [one for item in items for one in getattr(item, "source", ())],
+        teller.knowledge,
+        teller.today,
+    )
+    return "\n".join(filter(None, (cut(text, SHORT_LIST), cited)))
 
 
 def _offer(choices: Sequence[Choice], teller: Teller) -> str:
@@ -203,7 +212,7 @@ def _refusal(decision: Decision, teller: Teller) -> str:
         "nothing": ("empty", {}),
     }.get(decision.reason, ("unknown", {}))
     text = teller.say(words[0], **words[1])
-    if decision.matches and decision.reason in ("document", "words"):
+    if decision.matches and decision.reason in ("document", "words", "place"):
         text += " " + teller.say(
             "near", titles="; ".join(m.topic.title for m in decision.matches[:2])
         )

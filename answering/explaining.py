@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from answering.decision import Decision
+from answering.certainty import Decision
 from answering.index import Index
 from answering.matching import Match
 from exchange import Reading

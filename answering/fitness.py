@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import takewhile
 
 from answering.topics import Topic
@@ -80,7 +81,8 @@ def _dates_it(topic: Topic) -> float:
     if isinstance(item, Event | Document | Source):
         return 1.0
     if isinstance(item, Listing):
-        return 1.0 if item.of == "events" else 0.93
+        numbered = any(isinstance(one, Event) and one.ordinal for one in topic.members)
+        return 1.0 if item.of == "events" and not numbered else 0.8
     return 0.8 if isinstance(item, Figure) else 0.93
 
 
@@ -101,8 +103,13 @@ def head_share(item: Figure, counted: tuple[str, ...]) -> float:
     best = 0.0
     for name in (item.what, *item.aliases):
         head = [fold(one) for one in name.split()]
-        alike = sum(
-            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(head, counted, strict=False))
-        )
-        best = max(best, alike / min(len(head), len(counted)))
+        # "đột phá" counts what is called "khâu đột phá": a measure word may stand before.
+        for skipped in (0, 1):
+            alike = _begins_alike(head[skipped:], counted)
+            best = max(best, alike / max(1, min(len(head), len(counted))) - 0.1 * skipped)
     return best
+
+
+def _begins_alike(head: Sequence[str], counted: Sequence[str]) -> int:
+    pairs = zip(head, counted, strict=False)
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], pairs))

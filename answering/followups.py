@@ -119,7 +119,8 @@ def picked(text: str, reading: Reading, choices: tuple[Choice, ...]) -> Choice |
     bare = fold(text).strip(" .)(#")
     for prefix in ("cau ", "so ", "muc ", "cai ", "thu ", "chon ", "y "):
         bare = bare.removeprefix(prefix)
-    spelled = {"mot": "1", "nhat": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4"}
+    spelled = {"mot": "1", "nhat": "1", "hai": "2", "ba": "3", "bon": "4", "tu": "4", "dau": "1"}
+    spelled |= {"dau tien": "1", "cuoi": str(len(choices) - 1), "cuoi cung": str(len(choices) - 1)}
     bare = spelled.get(bare, bare)
     if bare.isdecimal():
         return choices[int(bare) - 1] if 0 < int(bare) <= len(choices) else None

@@ -17,7 +17,6 @@ from answering.listings import derived
 from answering.topics import Builder, Topic, Wording, concepts_in
 from answering.units import Units, units_of
 from answering.vocabulary import lexicon_of, words_of
-from curation.collector import collector_paused
 from curation.models import Document, Entry, Event, Knowledge, Listing, Source
 from exchange import Reading
 from reading.lexicon import Lexicon, language
@@ -69,7 +68,6 @@ class Index:
     lengths: NDArray[np.float64]
 
 
-@collector_paused()
 def build_index(knowledge: Knowledge) -> Index:
     """The index of `knowledge`; takes about as long as loading it."""
     units = units_of(knowledge)
@@ -108,10 +106,9 @@ def build_index(knowledge: Knowledge) -> Index:
 
 def _lengths(topics: Sequence[Topic], typed: bool) -> NDArray[np.float64]:
     """By what the shared weight of a topic is divided, so that long wordings have no advantage."""
-    if typed:
-        return np.ones(len(topics))
     totals = [min((w.total for w in topic.weighted), default=1.0) for topic in topics]
-    return np.sqrt(np.maximum(totals, 0.1))
+    # Typed topics have several wordings and a body: their shortest name says less of them.
+    return np.maximum(totals, 0.1) ** (0.25 if typed else 0.5)
 
 
 def _weighted(

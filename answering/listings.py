@@ -82,7 +82,8 @@ def derived(knowledge: Knowledge, units: Units) -> tuple[Listing, ...]:
     taken |= {_key(one.of, one.unit, one.term, "") for one in written if one.of not in KIND_OF}
     made: list[Listing] = []
     for (of, unit, term, kind), items in _groups(knowledge, units).items():
-        if len(items) > 1 and _key(of, unit, term, kind) not in taken:
+        enough = len(items) > 1 or (of == "documents" and units.level(unit) == "body" and not kind)
+        if enough and _key(of, unit, term, kind) not in taken:
             made.append(_heading(of, unit, term, kind, len(made), knowledge, units))
     return tuple(made)
 

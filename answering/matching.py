@@ -20,7 +20,8 @@ from reading.syllables import is_syllable
 from reading.text import fold, toneless
 
 KIND_COVERS = 0.75  # a document is rarely named by more of its long name than its kind
-RESCORED = 48  # topics at most whose full score is worked out for one reading
+HOPELESS = 0.1  # below this share of the question its wordings aren't compared
+RESCORED = 30  # topics at most whose full score is worked out for one reading
 CONCEPT = 0.85  # how well a synonym stands for a word
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
 
@@ -140,7 +141,7 @@ def _match(
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
-    covered = _covered(topic, reading, terms, units)
+    covered = _covered(topic, reading, terms, units) if explained >= HOPELESS else 0.0
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
     if index.typed:

@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
 
-from answering.telling import day, days_until, last_report, moment, state
-from answering.texts import ordinal_of, title_of
-from answering.units import Units
+from answering.events import event_sentences
+from answering.tellers import Fields, Teller
+from answering.telling import day, moment
 from curation.models import (
     Document,
     Entry,
     Event,
     Figure,
     Item,
-    Knowledge,
     Person,
     Source,
     Task,
     Unit,
 )
-from reading.numbers import to_roman
-
-Fields = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Teller:
-    """What every sentence is made with: the knowledge, its units, the day of the question."""
-
-    knowledge: Knowledge
-    units: Units
-    today: date
-
-    def say(self, phrase: str, **fields: object) -> str:
-        """One of the bot's phrases, filled in."""
-        return self.knowledge.phrases[phrase].format(**fields)
-
-    def title(self, item: Item) -> str:
-        """The name of an item."""
-        return title_of(item, self.units)
-
-    def named(self, ids: Sequence[str]) -> str:
-        """The names of items by id, in a row."""
-        return "; ".join(self.title(self.knowledge.items[one]) for one in ids)
 
 
 def held_by(item: Item, teller: Teller) -> tuple[Fields, str]:
     """The attributes of an item as sentences ("" where a source is silent), and all of it told."""
     tell: Mapping[type, Callable[..., tuple[Fields, str]]] = {
         Document: _document,
-        Event: _event,
+        Event: event_sentences,
         Figure: _figure,
         Task: _task,
         Person: _person,
@@ -115,76 +88,6 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
             ),
         )
     )
-
-
-def _event(item: Event, teller: Teller) -> tuple[Fields, str]:
-    title, now = item.title, state(item, teller.today)
-    when = moment(item.when) if item.when else ""
-    name = {"planned": "event_planned", "today": "event_today", "past": "event_was_planned"}.get(
-        now, "event_held"
-    )
-    if now == "ongoing":
-        name = "event_ongoing"
-    if now == "held" and item.status == "planned":
-        name = (
-            "event_planned"  # the time is what was planned; that it was held is the report's news
-        )
-    left = days_until(item.when, teller.today)
-    if not when:
-        told = title
-    elif left is not None and left > 0 and now == "planned":
-        told = teller.say(
-            "event_will", title=title, when=when, countdown=teller.say("in_days", days=left)
-        )
-    else:
-        told = teller.say(name, title=title, when=when)
-    report = last_report(item, teller.today)
-    news = teller.say("event_report", date=day(report.as_of), text=report.text) if report else ""
-    term = teller.say("event_term", title=title, term=item.term) if item.term else ""
-    ordinal = ordinal_of(item)
-    number = teller.say("event_ordinal", title=title, ordinal=to_roman(ordinal)) if ordinal else ""
-    passed = teller.say("is_past") if now == "past" else ""
-    dated = (
-        " ".join(filter(None, (f"{told}.", news if now in ("held", "past") else passed)))
-        if when or now == "held"
-        else ""
-    )
-    if not when and now == "held" and not report:
-        dated = ""
-    gone = teller.say("days_ago", days=-left) if left is not None and left < 0 else ""
-    exact = item.when is not None and left is not None
-    held = {
-        "when": dated,
-        "deadline": dated,
-        "duration": dated if exact else "",
-        "countdown": dated if when else "",
-        "ago": f"{told}, {gone}." if gone else dated,
-        "where": item.place,
-        "term": f"{term}." if term else "",
-        "ordinal": f"{number}{', nhiệm kỳ ' + item.term if item.term else ''}." if number else "",
-        "status": " ".join(filter(None, (news or _ahead(item, teller) or f"{told}.", passed))),
-        "category": teller.say("event_category", title=title, category=item.category) + "."
-        if item.category
-        else "",
-        "result": f"{title}: {item.result}." if item.result else "",
-        "unit": f"{told}.",
-        "level": f"{told}.",
-    }
-    kind = f"{item.category[:1].upper()}{item.category[1:]}." if item.category else ""
-    in_term = f"{teller.say('in_term', term=item.term).capitalize()}." if item.term else ""
-    facts = (f"{told}.", kind, in_term, news, passed if not news else "", item.note)
-    return {
-        key: text
-        for key, text in held.items()
-        if text or key not in ("status", "category", "ordinal", "result")
-    }, " ".join(filter(None, facts))
-
-
-def _ahead(item: Event, teller: Teller) -> str:
-    """What is told of an event that its source only looks forward to, "" for another."""
-    if item.when or item.status != "planned" or not item.as_of:
-        return ""
-    return teller.say("event_ahead", title=item.title, date=day(item.as_of))
 
 
 def _figure(item: Figure, teller: Teller) -> tuple[Fields, str]:

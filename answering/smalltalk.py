@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from answering.index import Index
-from answering.sentences import Teller
+from answering.tellers import Teller
 from exchange import Answer, Outcome, Reading
 from reading.phrases import longest
 

@@ -55,9 +55,9 @@ def state(event: Event, today: date) -> str:
 
 
 def last_report(event: Event, today: date) -> Update | None:
-    """What the newest source of that day said of an event; the first if none is that old."""
+    """What the newest source of that day said of an event; None if none is that old."""
     told = [update for update in event.updates if update.as_of <= today]
-    return told[-1] if told else (event.updates[0] if event.updates else None)
+    return told[-1] if told else None
 
 
 def days_until(when: When | None, today: date) -> int | None:

@@ -21,6 +21,7 @@ from reading.lexicon import (
     expansions,
     language,
     place_names,
+    places,
 )
 from reading.phrases import Table, longest, table
 from reading.syllables import is_syllable
@@ -44,14 +45,14 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
     content = {bare for (text, bare), _ in counts.items() if text not in spoken.function}
     pairs, compounds = _pairs(read, spoken)
     told = frozenset(bare for _, bare in counts)
-    known = told | _spoken_words(spoken)
+    known = told | _spoken_words(spoken) | _place_words()
     plain_pairs = _pairs_outside_names(read, names)
     abbreviations = [
         (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
         for one in knowledge.vocabulary.abbreviations
     ]
     short = expansions(abbreviations)
-    places = place_names(_is_common(plain_pairs))
+    of_places = place_names(_is_common(plain_pairs))
     return Lexicon(
         language=spoken,
         names=names,
@@ -62,7 +63,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
             for phrase in group
             if len(phrase.bares) == 1
         ),
-        places=places,
+        places=of_places,
         known=known,
         marked=frozenset(text for text, _ in counts),
         content=frozenset(content),
@@ -72,7 +73,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
         name_starts=frozenset(names)
-        | frozenset(places)
+        | frozenset(of_places)
         | frozenset(spoken.place_types)
         | frozenset(spoken.institution_types),
     )
@@ -158,6 +159,11 @@ def _asking_words(spoken: Language) -> frozenset[str]:
     tables = (spoken.courtesy, spoken.attributes, spoken.fillers)
     phrases = (phrase for table_ in tables for group in table_.values() for phrase in group)
     return spoken.bare_function.union(bare for phrase in phrases for bare in phrase.bares)
+
+
+def _place_words() -> frozenset[str]:
+    """The words of the names of places: a place that the knowledge doesn't hold is no slip."""
+    return frozenset(one.bare for place in places() for one in words(place.written))
 
 
 def _spoken_words(spoken: Language) -> frozenset[str]:

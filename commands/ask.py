@@ -8,11 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from answering import Index, build_index, replay, respond
+from curation.collector import collector_paused
 from curation.loading import load_knowledge
 from exchange import Question
 from protocol import LineError, error_line, read_line, reply_line
 
 
+@collector_paused()
 def index_of(folder: Path) -> Index:
     """The index of a knowledge folder; raises KnowledgeError if the folder can't be used."""
     return build_index(load_knowledge(folder))

@@ -44,7 +44,8 @@ def _document_at(draft: Draft, place: int, language: Language) -> int:
     if not kind or counts:
         return 0
     size = end - place
-    written = " ".join(one.written for one in words[place:end])
+    spaced = " ".join(one.written for one in words[place:end])
+    written = spaced.replace(" - ", "-").replace(" / ", "/")
     draft.documents.append(DocumentNumber(number.lstrip("0") or "0", kind, suffix, written))
     draft.claim(place, size, "document")
     return size

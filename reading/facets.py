@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import date
 
 from reading.drafts import Draft
@@ -140,7 +141,8 @@ def _year_at(draft: Draft, place: int) -> int:
 def find_times(draft: Draft, today: date) -> None:
     """Claim dates and spans of time."""
     for place, size, span in spans(draft.bares(), today):
-        draft.spans.append(span)
+        written = " ".join(one.written for one in draft.words[place : place + size])
+        draft.spans.append(replace(span, written=written.replace(" / ", "/").replace(" - ", "-")))
         draft.claim(place, size, "time")
 
 

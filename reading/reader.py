@@ -76,7 +76,7 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
 
 def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
     """Note the shape of the question; words that only say it count for little or nothing."""
-    roles = {"compare": "function", "total": "function", "source": LIGHT}
+    roles = {"compare": "function", "total": "function", "pronouns": "function", "source": LIGHT}
     for place in range(len(draft.words)):
         found = longest(lexicon.language.shapes, draft.words, place)
         size = len(found.bares) if found else 0
@@ -172,17 +172,21 @@ def _set_aside(draft: Draft, lexicon: Lexicon) -> None:
                         draft.claim(i, 1, role)
                 break
         place += size
+    _set_light(draft, lexicon, alone=False)
     for place, one in enumerate(draft.words):
         if not one.role and (_is_function_at(draft, place, lexicon) or not one.bare[:1].isalnum()):
             draft.claim(place, 1, "function")
+    _set_light(draft, lexicon, alone=True)
+
+
+def _set_light(draft: Draft, lexicon: Lexicon, alone: bool) -> None:
+    """Claim general verbs and nouns: phrases first, lone words when the function words are out."""
     for place in range(len(draft.words)):
         found = longest(lexicon.language.light, draft.words, place)
-        if (
-            found
-            and draft.free(place, len(found.bares))
-            and _stands_apart(draft, place, len(found.bares), lexicon)
-        ):
-            draft.claim(place, len(found.bares), LIGHT)
+        size = len(found.bares) if found else 0
+        fits = size and alone == (size == 1) and draft.free(place, size)
+        if fits and _stands_apart(draft, place, size, lexicon):
+            draft.claim(place, size, LIGHT)
 
 
 def _stands_alone(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:

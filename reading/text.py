@@ -28,6 +28,7 @@ _KEPT = re.compile(
 )
 _I_OR_Y = re.compile(r"\b([hklmst]|qu)y\b")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
+DASHES = str.maketrans("‐‑‒–—−", "------")
 _ZALGO = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 
 
@@ -38,7 +39,9 @@ def clean(text: str) -> str:
         for char in text[: LONGEST * 2]
         if unicodedata.category(char) != "Cf"
     )
-    apart = _ZALGO.sub(r"\1", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text)))
+    apart = _ZALGO.sub(
+        r"\1", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).translate(DASHES))
+    )
     apart = _LATE_TONE.sub(r"\1\3\2", apart)
     return " ".join(unicodedata.normalize("NFC", apart).split())[:LONGEST]
 

@@ -40,10 +40,10 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"{_N}{_SEP}((?:19|20)\d\d)", "month"),
         (rf"(?:6 thang|sau thang|nua) (dau|cuoi) {_YEAR}", "half"),
         (r"(?:6 thang|sau thang|nua) (dau|cuoi) nam(?: nay)?", "half"),
+        (rf"(?:thu {_WEEKDAY}|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
         (rf"qui {_SHIFT}", "near_quarter"),
         (rf"thang {_SHIFT}", "near_month"),
         (rf"tuan {_SHIFT}", "near_week"),
-        (rf"(?:thu {_WEEKDAY}|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
         (r"nam (nay|ngoai|truoc|sau|toi)", "near_year"),
         (r"(?:hom|bua|sang|chieu|toi|trong ngay) nay", "today"),
         (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
@@ -67,8 +67,9 @@ def spans(bares: list[str], today: date) -> list[tuple[int, int, Span]]:
             if any(taken[match.start() : match.end()]):
                 continue
             span = _read(name, match, today)
+            # A day that no calendar has is not read as its month either.
+            taken[match.start() : match.end()] = [True] * (match.end() - match.start())
             if span:
-                taken[match.start() : match.end()] = [True] * (match.end() - match.start())
                 first = text[: match.start()].count(" ")
                 found.append((first, match[0].count(" ") + 1, span))
     return sorted(found, key=lambda one: one[0])

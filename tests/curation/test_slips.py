@@ -211,12 +211,6 @@ RELATION_SLIPS: dict[str, tuple[str | bytes, int, str, str]] = {
         "a",
         "thành vòng|a → b → a",
     ),
-    "same question twice": (
-        entry("answer: Có.") + entry("answer: Không.").replace("id: mot", "id: hai")[9:],
-        8,
-        "hai",
-        "“mot”|tep.yaml:4",
-    ),
 }
 
 SLIPS = {**YAML_SLIPS, **FIELD_SLIPS, **RELATION_SLIPS}
