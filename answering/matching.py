@@ -184,7 +184,8 @@ def _held(term: Term, topic: Topic, index: Index) -> float:
     strength = topic.strength.get(bare, 0.0)
     if strength:
         known = term.word.text in index.lexicon.marked
-        return strength * (_marks(term.word, topic.forms[bare]) if known else 1.0)
+        guess = 1.0 if term.word.sure >= 0.8 else 0.9
+        return strength * guess * (_marks(term.word, topic.forms[bare]) if known else 1.0)
     return max(
         (topic.strength.get(one, 0.0) * likeness for one, likeness in term.near), default=0.0
     )

@@ -106,11 +106,13 @@ def _initials(read: Iterable[list[Word]], spoken: Language) -> dict[str, tuple[s
     """The commonest phrases of two or three words by their initials: NV is "nhiệm vụ"."""
     counts: Counter[tuple[str, ...]] = Counter()
     for line in read:
-        for size in (2, 3):
-            for place in range(len(line) - size + 1):
-                phrase = tuple(one.text for one in line[place : place + size])
-                if all(text.isalpha() and text not in spoken.function for text in phrase):
-                    counts[phrase] += 1
+        run: list[str] = []
+        for one in line:
+            if not one.text.isalpha() or one.text in spoken.function:
+                run = []
+                continue
+            run.append(one.text)
+            counts.update(tuple(run[-size:]) for size in (2, 3) if len(run) >= size)
     made: dict[str, list[str]] = defaultdict(list)
     for phrase, count in counts.most_common():
         letters = "".join(text[0] for text in phrase)

@@ -138,7 +138,9 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
             draft.asked.append(found.value)
             for i in range(place, place + size):
                 grammatical = _is_function(draft.words[i], lexicon)
-                draft.claim(i, 1, "asked" if grammatical else SOFT)
+                # In "bệnh viện nào" the noun says what is looked for: it stays content.
+                if grammatical or found.value != "unit":
+                    draft.claim(i, 1, "asked" if grammatical else SOFT)
         else:
             size = 1
         place += size

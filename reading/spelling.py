@@ -10,6 +10,7 @@ from reading.numbers import roman
 from reading.syllables import is_syllable
 from reading.text import word
 
+VOWELS = frozenset("aeiouy")
 SLIP = 0.85  # how sure a word is that can be nothing but a slip
 REAL_WORD = 0.7  # ... that is also a possible word by itself
 
@@ -34,7 +35,9 @@ def _right(one: Word, before: str, after: str, lexicon: Lexicon) -> list[Word]:
     parts = [] if possible else unglued(one.text, one.bare, lexicon)
     if parts:
         return parts
-    best = _nearest(one, before, after, lexicon, needs_pair=possible)
+    # Without a vowel it may be an abbreviation that nobody explained: its neighbours must agree.
+    doubtful = possible or VOWELS.isdisjoint(one.bare)
+    best = _nearest(one, before, after, lexicon, needs_pair=doubtful)
     return [word(best, REAL_WORD if possible else SLIP)] if best else [one]
 
 
