@@ -24,12 +24,19 @@ MISCOUNTED = 0.5  # a figure of something else than what is counted
 UNCOUNTED = 0.75  # what holds no number, where something is counted
 OVERVIEW = 0.85  # a list whose name isn't what is counted, though its points may be
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
+PAST = 0.85  # of an earlier term, where the question names none
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
 TIMES = frozenset(("when", "countdown", "ago", "duration"))
 
 
 def fits(reading: Reading, topic: Topic) -> float:
-    """How well a topic of this kind can answer what is asked: 0.6..1.0."""
+    """How well a topic of this kind can answer what is asked: 0.5..1.0."""
+    if topic.past and not (reading.terms or reading.ordinals or reading.years):
+        return PAST * _suited(reading, topic)
+    return _suited(reading, topic)
+
+
+def _suited(reading: Reading, topic: Topic) -> float:
     item, asked = topic.item, set(reading.asked)
     if isinstance(item, Source) != _means_a_source(reading):
         certain = asked & {"author", "outlet", "views"}

@@ -20,10 +20,12 @@ from reading.syllables import is_syllable
 from reading.text import fold, toneless
 
 KIND_COVERS = 0.75  # a document is rarely named by more of its long name than its kind
+MISSED = 0.65  # the share of the content words that a topic may lack, by weight
 HOPELESS = 0.1  # below this share of the question its wordings aren't compared
 RESCORED = 30  # topics at most whose full score is worked out for one reading
 CONCEPT = 0.85  # how well a synonym stands for a word
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
+BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is no "công trình"
 
 
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
@@ -35,7 +37,7 @@ UNMET = {SOFT: 0.3, CONTEXT: 0.1}
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
     `covered` the share of its best wording that the question names, `score` joins them;
-    `wordless` tells that it holds no word of the question's content, `exact` that the question is
+MISSED = 0.65  # the share of the content words, by weight, that a topic may lack
     one of its own, `plain` that the folder holds plain entries alone."""
 
     topic: Topic
@@ -156,9 +158,15 @@ def _match(
         explained,
         covered,
         tuple(part.written for part in missing),
-        bool(content) and all(part.explained < 0.5 for part in content),
+        _is_wordless(content),
         plain=not index.typed,
     )
+
+
+def _is_wordless(content: list[Part]) -> bool:
+    """Whether the content words of a question weigh more that are not held than those that are."""
+    total = sum(part.weight for part in content)
+    return sum(part.weight for part in content if part.explained < 0.5) > MISSED * total
 
 
 def _names_the_kind(item: Document, reading: Reading) -> bool:
@@ -171,7 +179,7 @@ def _word_parts(terms: list[Term], topic: Topic, index: Index) -> Iterator[Part]
     for number, term in enumerate(terms):
         value = held[number]
         if value and not _in_company(number, terms, held, topic):
-            value *= LOOSE
+            value *= BROKEN if _is_half(number, terms, index) else LOOSE
         if term.concepts and value < CONCEPT and topic.concepts.intersection(term.concepts):
             value = CONCEPT
         share = UNMET.get(term.word.role, 1.0) if value < 0.5 else 1.0
@@ -198,6 +206,17 @@ def _marks(read: Word, forms: set[str]) -> float:
     if toneless(read.text) in {toneless(form) for form in forms}:
         return 0.75
     return 0.5
+
+
+def _is_half(number: int, terms: list[Term], index: Index) -> bool:
+    """Whether a word and a neighbour of it in the question stand together in the knowledge."""
+    term = terms[number]
+    for other in (number - 1, number + 1):
+        if 0 <= other < len(terms) and abs(terms[other].place - term.place) == 1:
+            pair = (term.word.bare, terms[other].word.bare)
+            if (pair if other > number else pair[::-1]) in index.lexicon.pairs:
+                return True
+    return False
 
 
 def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic) -> bool:

@@ -36,7 +36,8 @@ class Topic:
 
     `wordings` are its names and questions as readings; `strength` gives for each unmarked word how
     well it stands for this topic (1.0 in a name or question, less in the body) and `forms` the
-    marked spellings; the sets below are the facets that it may be asked by.
+    marked spellings; the sets below are the facets that it may be asked by; `past` tells that it
+    is of an earlier term than the unit's newest.
     """
 
     id: str
@@ -55,6 +56,7 @@ class Topic:
     documents: set[DocumentNumber] = field(default_factory=set)
     ordinals: set[int] = field(default_factory=set)
     own_ordinal: int = 0
+    past: bool = False
     named_ordinals: set[int] = field(default_factory=set)
     own_units: set[str] = field(default_factory=set)
     terms: set[str] = field(default_factory=set)
@@ -158,6 +160,9 @@ class Builder:
             topic.years.update(
                 int(part) for part in term.split("-") if part.isdecimal() and len(part) == 4
             )
+        topic.past = bool(term) and any(
+            unit == topic.unit and later > term for unit, later in self.ordinal_of
+        )
         ordinal = self.ordinal_of.get((topic.unit, term))
         if ordinal:
             topic.ordinals.add(ordinal)
