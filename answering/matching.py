@@ -37,8 +37,8 @@ UNMET = {SOFT: 0.3, CONTEXT: 0.1}
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
     `covered` the share of its best wording that the question names, `score` joins them;
-MISSED = 0.65  # the share of the content words, by weight, that a topic may lack
-    one of its own, `plain` that the folder holds plain entries alone."""
+    `wordless` tells that it holds too few of the question's content words, `exact` that the
+    question is one of its own, `plain` that the folder holds plain entries alone."""
 
     topic: Topic
     score: float
