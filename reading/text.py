@@ -34,16 +34,22 @@ _ZALGO = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 
 def clean(text: str) -> str:
     """`text` in NFC on one line, at most `LONGEST` characters, without what cannot be seen."""
-    text = "".join(
-        " " if unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp", "Co", "Cn") else char
-        for char in text[: LONGEST * 2]
-        if unicodedata.category(char) != "Cf"
-    )
+    text = text[: LONGEST * 2]
+    if not text.isprintable():
+        text = "".join(_seen(char) for char in text)
     apart = _ZALGO.sub(
         r"\1", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).translate(DASHES))
     )
     apart = _LATE_TONE.sub(r"\1\3\2", apart)
     return " ".join(unicodedata.normalize("NFC", apart).split())[:LONGEST]
+
+
+def _seen(char: str) -> str:
+    """What a character leaves to be seen: a control a space, a mark of direction nothing."""
+    category = unicodedata.category(char)
+    if category == "Cf":
+        return ""
+    return " " if category in ("Cc", "Cs", "Zl", "Zp", "Co", "Cn") else char
 
 
 def lower(text: str) -> str:
