@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from curation.models import Knowledge, Unit
 
-PLACES = ("central", "city", "district", "ward")
-
 
 @dataclass(frozen=True, slots=True)
 class Units:
@@ -42,10 +40,6 @@ class Units:
     def name(self, unit: str) -> str:
         """The name of a unit, "" for none."""
         return self.by_id[unit].name if unit in self.by_id else ""
-
-    def is_place(self, unit: str) -> bool:
-        """Whether a unit is a place and not a body or an institution."""
-        return self.level(unit) in PLACES
 
 
 def units_of(knowledge: Knowledge) -> Units:

@@ -97,8 +97,3 @@ def opened(read: Sequence[Word]) -> list[Word]:
     if marked >= MARKED_SHARE * len(letters):
         return list(read)
     return [replace(one, open=True) if one.text == one.bare else one for one in read]
-
-
-def has_marks(text: str) -> bool:
-    """Whether any letter of `text` carries a Vietnamese mark."""
-    return fold(text) != lower(text)

@@ -12,7 +12,6 @@ from reading.text import (
     LONGEST,
     clean,
     fold,
-    has_marks,
     lower,
     opened,
     toneless,
@@ -76,11 +75,6 @@ def test_lower_case_keeps_marks() -> None:
 )
 def test_tones_go_and_the_shapes_of_letters_stay(written: str, plain: str) -> None:
     assert toneless(written) == plain
-
-
-def test_marks_are_seen_also_where_only_the_bar_of_d_is() -> None:
-    assert has_marks("đi") and has_marks("hội")
-    assert not has_marks("Dai hoi")
 
 
 @pytest.mark.parametrize(
