@@ -236,7 +236,10 @@ KINDS: Mapping[str, type[Record] | type[Entry]] = {
 
 
 class Abbreviation(Strict):
-    """A short form that officials type; `after` and `before` name words that must stand beside."""
+    """A short form that officials type; `after` and `before` name words that must stand beside.
+
+    `<số>` among them stands for any number.
+    """
 
     short: Text
     long: Text

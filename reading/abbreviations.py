@@ -14,6 +14,7 @@ from reading.phrases import Phrase, phrases_at
 from reading.text import clean, fold, word, words
 
 VOWELS = frozenset("aeiouy")
+NUMBER = "<số>"  # in `after` and `before`: any number
 ALTERNATIVES = 4  # readings of one message at most
 
 
@@ -80,12 +81,12 @@ def _in_context(
     found: Sequence[Phrase[Expansion]], read: Sequence[Word], place: int, size: int
 ) -> list[Phrase[Expansion]]:
     """Those whose neighbours decide for them; else those that ask for no neighbour; else all."""
-    before = " ".join(one.bare for one in read[max(0, place - 3) : place])
-    after = " ".join(one.bare for one in read[place + size : place + size + 3])
+    before = read[max(0, place - 3) : place]
+    after = read[place + size : place + size + 3]
 
     def decided(expansion: Expansion) -> bool:
-        return any(_ends(before, fold(clean(word))) for word in expansion.after) or any(
-            _begins(after, fold(clean(word))) for word in expansion.before
+        return any(_ends(before, word) for word in expansion.after) or any(
+            _begins(after, word) for word in expansion.before
         )
 
     sure = [phrase for phrase in found if decided(phrase.value)]
@@ -94,9 +95,17 @@ def _in_context(
     return list({phrase.value.long: phrase for phrase in kept}.values())
 
 
-def _ends(text: str, part: str) -> bool:
-    return f" {text}".endswith(f" {part}")
+def _ends(read: Sequence[Word], part: str) -> bool:
+    if part == NUMBER:
+        return bool(read) and read[-1].bare.isdecimal()
+    return f" {_text(read)}".endswith(f" {fold(clean(part))}")
 
 
-def _begins(text: str, part: str) -> bool:
-    return f"{text} ".startswith(f"{part} ")
+def _begins(read: Sequence[Word], part: str) -> bool:
+    if part == NUMBER:
+        return bool(read) and read[0].bare.isdecimal()
+    return f"{_text(read)} ".startswith(f"{fold(clean(part))} ")
+
+
+def _text(read: Sequence[Word]) -> str:
+    return " ".join(one.bare for one in read)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from reading.abbreviations import apart, written_out
+from reading.abbreviations import NUMBER, apart, written_out
 from reading.lexicon import Expansion, Lexicon, expansions, language
 from reading.text import words
 
@@ -17,6 +17,10 @@ SENSES = (
     ("ĐV", Expansion("đảng viên")),
     ("BTV", Expansion("Ban Thường vụ")),
     ("TU", Expansion("Thành ủy", capitals=True)),
+    ("CT", Expansion("chủ tịch")),
+    ("CT", Expansion("chỉ thị", before=(NUMBER,))),
+    ("HN", Expansion("Hà Nội")),
+    ("HN", Expansion("hội nghị", after=(NUMBER,))),
 )
 OFFICE = Lexicon(
     language=language(),
@@ -52,6 +56,19 @@ def test_teencode_is_written_out(typed: str, meant: str) -> None:
 @pytest.mark.parametrize("typed", ["BTV họp", "btv họp"])
 def test_office_abbreviation_is_written_out_in_any_case(typed: str) -> None:
     assert readings(typed) == ["ban thường vụ họp"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("CT 41 là gì", "chỉ thị 41 là gì"),
+        ("CT nước", "chủ tịch nước"),
+        ("họp 7 HN", "họp 7 hội nghị"),
+        ("HN 7", "hà nội 7"),
+    ],
+)
+def test_any_number_beside_a_short_form_decides(typed: str, meant: str) -> None:
+    assert readings(typed) == [meant]
 
 
 @pytest.mark.parametrize("typed", ["ĐV mới", "đv mới", "DV mới", "dv mới"])
