@@ -104,7 +104,7 @@ def _near(one: Word, index: Index) -> tuple[tuple[str, float], ...]:
     if one.bare in index.lexicon.known or is_syllable(one.text):
         return ()
     found = index.lexicon.near(one.bare)
-    return tuple(pair for pair in found if pair[0] in index.postings)
+    return tuple((w, 1 - d / max(len(w), len(one.bare))) for w, d in found if w in index.postings)
 
 
 def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:

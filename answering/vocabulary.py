@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -27,6 +28,8 @@ from reading.phrases import Table, longest, table
 from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
+ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
+
 
 def words_of(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> dict[str, list[Word]]:
     """The words of every text of the knowledge and of the lists that follow, by the text."""
@@ -45,7 +48,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
     content = {bare for (text, bare), _ in counts.items() if text not in spoken.function}
     pairs, compounds = _pairs(read, spoken)
     told = frozenset(bare for _, bare in counts)
-    known = told | _spoken_words(spoken) | _place_words()
+    spelled = {text: bare for text, bare in counts} | _spoken_words(spoken) | _place_words()
     plain_pairs = _pairs_outside_names(read, names)
     abbreviations = [
         (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
@@ -64,12 +67,13 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
             if len(phrase.bares) == 1
         ),
         places=of_places,
-        known=known,
+        known=frozenset(spelled.values()),
+        spelled=frozenset(spelled),
         marked=frozenset(text for text, _ in counts),
         content=frozenset(content),
         pairs=pairs,
         compounds=compounds,
-        neighbours=pairs | _asking_pairs(spoken),
+        bonds=_bonds(read) | _asking_bonds(spoken),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
         name_starts=frozenset(names)
@@ -149,11 +153,25 @@ def _pairs_outside_names(read: Iterable[list[Word]], names: Table[Name]) -> set[
     return found
 
 
-def _asking_pairs(spoken: Language) -> frozenset[tuple[str, str]]:
-    """The words that stand side by side in the phrases of asking ("khi nào", "bao nhiêu")."""
+def _bonds(read: Iterable[list[Word]]) -> dict[tuple[str, str], float]:
+    """How firmly words that stand side by side belong together: 0.4, or up to 1.2 where one seldom
+    stands without the other."""
+    together: Counter[tuple[str, str]] = Counter()
+    alone: Counter[str] = Counter()
+    for line in read:
+        alone.update(one.bare for one in line)
+        together.update((one.bare, after.bare) for one, after in pairwise(line))
+    return {
+        pair: 0.4 + 0.8 * count / min(alone[pair[0]], alone[pair[1]])
+        for pair, count in together.items()
+    }
+
+
+def _asking_bonds(spoken: Language) -> dict[tuple[str, str], float]:
+    """The same of the words in the phrases of asking ("khi nào", "bao nhiêu")."""
     tables = (spoken.courtesy, spoken.attributes, spoken.fillers, spoken.light)
     phrases = [phrase.bares for table_ in tables for group in table_.values() for phrase in group]
-    return frozenset(pair for bares in phrases for pair in zip(bares, bares[1:], strict=False))
+    return {pair: ASKING_BOND for bares in phrases for pair in pairwise(bares)}
 
 
 def _asking_words(spoken: Language) -> frozenset[str]:
@@ -163,21 +181,20 @@ def _asking_words(spoken: Language) -> frozenset[str]:
     return spoken.bare_function.union(bare for phrase in phrases for bare in phrase.bares)
 
 
-def _place_words() -> frozenset[str]:
+def _place_words() -> dict[str, str]:
     """The words of the names of places: a place that the knowledge doesn't hold is no slip."""
-    return frozenset(one.bare for place in places() for one in words(place.written))
+    return {one.text: one.bare for place in places() for one in words(place.written)}
 
 
-def _spoken_words(spoken: Language) -> frozenset[str]:
+def _spoken_words(spoken: Language) -> dict[str, str]:
     """The words of the language data, which are no slips of anything."""
-    found = set(spoken.bare_function)
-    for phrases in (spoken.courtesy, spoken.attributes, spoken.shapes, spoken.fillers):
-        for group in phrases.values():
-            found.update(bare for phrase in group for bare in phrase.bares)
+    tables = (spoken.courtesy, spoken.attributes, spoken.shapes, spoken.fillers)
+    phrases = (phrase for table_ in tables for group in table_.values() for phrase in group)
+    found = {text: bare for phrase in phrases for text, bare in zip(phrase.texts, phrase.bares, strict=True)}
     texts = [text for group in spoken.synonyms for text in group]
-    for text in (*texts, *spoken.teencode.values()):
-        found.update(one.bare for one in words(clean(text)))
-    return frozenset(found)
+    for text in (*texts, *spoken.teencode.values(), *spoken.function, *spoken.everyday_texts):
+        found.update((one.text, one.bare) for one in words(clean(text)))
+    return found
 
 
 def _all_texts(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> Iterable[str]:
@@ -208,19 +225,20 @@ def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
     return table((name.written, name) for name in found.values())
 
 
-def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, float]]]:
-    """A function that gives the known words within one slip of a word (two from six letters on)."""
+def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, int]]]:
+    """A function that gives the known words within one slip of a word (two from six letters on),
+    with the number of slips, fewest first."""
     by_length: dict[int, list[str]] = defaultdict(list)
     for one in known:
         by_length[len(one)].append(one)
 
     @lru_cache(maxsize=20_000)
-    def near(bare: str) -> Sequence[tuple[str, float]]:
+    def near(bare: str) -> Sequence[tuple[str, int]]:
         cutoff = 2 if len(bare) >= 6 else 1
         close = [
             w for size in range(len(bare) - cutoff, len(bare) + cutoff + 1) for w in by_length[size]
         ]
         found = process.extract(bare, close, scorer=OSA.distance, score_cutoff=cutoff, limit=40)
-        return tuple((one, 1 - distance / max(len(bare), len(one))) for one, distance, _ in found)
+        return tuple((one, int(distance)) for one, distance, _ in found)
 
     return near

@@ -11,7 +11,7 @@ from typing import Any
 import yaml
 
 from reading.phrases import Table, table
-from reading.text import clean, fold, lower, words
+from reading.text import clean, fold, lower, word, words
 
 DATA = Path(__file__).parent / "data"
 
@@ -59,6 +59,7 @@ class Language:
     fillers: Table[str]
     light: Table[str]
     everyday: frozenset[str]
+    everyday_texts: frozenset[str]
     courtesy: Table[str]
     smalltalk: Table[str]
     attributes: Table[str]
@@ -72,7 +73,7 @@ class Language:
     synonyms: tuple[tuple[str, ...], ...]
 
 
-def nothing_near(_word: str) -> Sequence[tuple[str, float]]:
+def nothing_near(_word: str) -> Sequence[tuple[str, int]]:
     """No word is near to another: the reader then corrects nothing."""
     return ()
 
@@ -81,10 +82,11 @@ def nothing_near(_word: str) -> Sequence[tuple[str, float]]:
 class Lexicon:
     """Everything that reading needs; names and words come from the knowledge.
 
-    `known` are the words of the knowledge and the language without marks, `marked` with them,
+    `known` are the words of the knowledge and the language without marks, `spelled` with them,
+    `marked` those of the knowledge alone;
     `content` the unmarked forms of words of the knowledge that carry content; `pairs` are the
     words that stand side by side in the knowledge, `compounds` those of them with a function word
-    that belong together ("không khí"), `neighbours` the pairs and those of the phrases of asking;
+    that belong together ("không khí"), `bonds` how firmly (0..1.2) any two words belong together;
     `near` gives the words that look like one, `initials` the phrases of the knowledge that two or
     three letters may abbreviate; `short_forms` are the abbreviations of one word without marks,
     `name_starts` the words with which a name or the type of a place begins.
@@ -95,12 +97,13 @@ class Lexicon:
     abbreviations: Table[Expansion]
     places: Table[Name] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    spelled: frozenset[str] = frozenset()
     marked: frozenset[str] = frozenset()
     content: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
     compounds: frozenset[tuple[str, str]] = frozenset()
-    neighbours: frozenset[tuple[str, str]] = frozenset()
-    near: Callable[[str], Sequence[tuple[str, float]]] = nothing_near
+    bonds: Mapping[tuple[str, str], float] = field(default_factory=dict)
+    near: Callable[[str], Sequence[tuple[str, int]]] = nothing_near
     short_forms: frozenset[str] = frozenset()
     name_starts: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -120,12 +123,14 @@ def language() -> Language:
         for kind, codes in data["document-kinds"].items()
         for form in (*codes, kind)
     }
+    everyday = [word(clean(one)) for one in _read_yaml("everyday.yaml")["everyday"].split()]
     return Language(
         teencode={lower(clean(short)): long for short, long in data["teencode"].items()},
         function=frozenset(w.text for w in words(clean(data["function"]))),
         bare_function=frozenset(w.bare for w in words(clean(data["function"]))),
         fillers=table((phrase, "function") for phrase in data["fillers"]),
-        everyday=frozenset(w.bare for w in words(clean(data["everyday"]))),
+        everyday=frozenset(w.bare for w in everyday),
+        everyday_texts=frozenset(w.text for w in everyday),
         light=table((phrase, "light") for phrase in data["light"]),
         courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),

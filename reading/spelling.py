@@ -1,8 +1,12 @@
-"""Slips of the finger put right: a letter too many, too few, swapped, a wrong key, glued words."""
+"""Slips of the finger and of the ear put right, by the words that are known and stand together."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from exchange import Word
 from reading.lexicon import Lexicon
@@ -14,40 +18,155 @@ VOWELS = frozenset("aeiouy")
 SLIP = 0.85  # how sure a word is that can be nothing but a slip
 REAL_WORD = 0.7  # ... that is also a possible word by itself
 
+# What each way to read a word costs; the cheapest way through the message is taken. Two words that
+# belong together take the firmness of their bond off (0.4 to 1.2), so a word that could be a word by
+# itself is changed only where a neighbour asks for it, and a known one where it asks firmly.
+STRANGE = 2.2  # left as it is, though no syllable is written so
+POSSIBLE = 0.3  # left as it is: a syllable, a name or an abbreviation that nothing here holds
+RESPELLED = 0.4  # written by ear: "thág", "dzậy", "qận"
+SLIPPED = 0.8  # one letter too many, too few, wrong or swapped
+FURTHER = 0.7  # each more of these
+APART = 0.6  # words run together, or one word in two pieces
+KNOWN = 0.6  # beside the slip: a known word that was meant as another
+UNMARKED = 0.3  # a known word without the marks that it is written with
+LOOSE = 0.5  # a bond up to here says little
+NEARBY = 12  # words at most that a word may have been meant as
+OTHER_INITIAL = 0.3  # a slip seldom hits the first letter
+
+# How people write by ear or to save a key, and how it is spelled; each row may apply once.
+_BY_EAR = tuple(
+    (re.compile(pattern), spelled)
+    for pattern, spelled in (
+        (r"(.)\1+", (r"\1",)),
+        (r"^(?:dz|z)", ("d", "v", "gi")),
+        (r"^j", ("gi", "d", "ch")),
+        (r"j", ("i",)),
+        (r"^f", ("ph",)),
+        (r"^w", ("qu",)),
+        (r"(?<!^)w", ("u",)),
+        (r"^q(?!u)", ("qu",)),
+        (r"^k(?=[aou])", ("c", "kh")),
+        (r"^c(?=[iey])", ("k", "ch")),
+        (r"^ng(?=[iey])", ("ngh",)),
+        (r"^g(?=[ey])", ("gh",)),
+        (r"(?<=[aeiouy])g$", ("ng",)),
+        (r"(?<=[aeiouy])h$", ("nh", "ch")),
+        (r"c?k$", ("ch", "c")),
+        (r"(?<=[aeiouy])p?n$", ("ng", "nh")),
+        (r"(?<=[aiu])ng$", ("n",)),
+        (r"(?<=[aeiouy])t$", ("c",)),
+        (r"^s", ("x",)),
+        (r"^x", ("s",)),
+        (r"^tr", ("ch",)),
+        (r"^ch", ("tr",)),
+        (r"^(?:d|gi)", ("r",)),
+        (r"^r", ("d", "gi")),
+        (r"^l", ("n",)),
+        (r"^n(?=[aeiouy])", ("l",)),
+        (r"^u", ("hu",)),
+        (r"u", ("o",)),
+    )
+)
+
+
+class Way(NamedTuple):
+    """One way to read `size` words: as these, at this cost."""
+
+    words: tuple[Word, ...]
+    cost: float
+    size: int = 1
+
 
 def put_right(read: Sequence[Word], lexicon: Lexicon) -> list[Word]:
-    """`read` with words that are none replaced by the known word they most look like."""
-    made: list[Word] = []
-    for place, one in enumerate(read):
-        before = made[-1].bare if made else ""
-        after = read[place + 1].bare if place + 1 < len(read) else ""
-        made += _right(one, before, after, lexicon)
-    return made
+    """`read` with its slips put right: the cheapest way through what each word can be."""
+    # For each number of words read, the cheapest way there by the last word.
+    best: list[dict[str, tuple[float, tuple[Way, ...]]]] = [{} for _ in range(len(read) + 1)]
+    best[0][""] = (0.0, ())
+    for place in range(len(read)):
+        for way in _ways(read, place, lexicon):
+            reached = best[place + way.size]
+            first, last = way.words[0].bare, way.words[-1].bare
+            for before, (cost, path) in best[place].items():
+                total = cost + way.cost - lexicon.bonds.get((before, first), 0.0)
+                if last not in reached or total < reached[last][0]:
+                    reached[last] = (total, (*path, way))
+    path = min(best[-1].values(), key=lambda found: found[0])[1] if read else ()
+    return [one for way in path for one in way.words]
 
 
-def _right(one: Word, before: str, after: str, lexicon: Lexicon) -> list[Word]:
-    unfit = not one.bare.isalpha() or len(one.bare) < 3 or one.role
-    if unfit or one.bare in lexicon.known or roman(one.bare) is not None:
-        return [one]
-    possible = is_syllable(one.text)
-    if possible and (one.text in lexicon.marked or not (before or after)):
-        return [one]
-    parts = [] if possible else unglued(one.text, one.bare, lexicon)
-    if parts:
-        return parts
-    # Without a vowel it may be an abbreviation that nobody explained: its neighbours must agree.
-    doubtful = possible or VOWELS.isdisjoint(one.bare)
-    best = _nearest(one, before, after, lexicon, needs_pair=doubtful)
-    return [word(best, REAL_WORD if possible else SLIP)] if best else [one]
+def _ways(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
+    """What the word at `place` can be read as, itself first."""
+    one = read[place]
+    if one.role or not one.bare.isalpha() or len(one.bare) < 2 or roman(one.bare) is not None:
+        yield Way((one,), 0.0)
+        return
+    if one.bare in lexicon.known:
+        as_written = one.open or one.text in lexicon.spelled
+        yield Way((one,), 0.0 if as_written else UNMARKED)
+        if not _fits_in(read, place, lexicon):
+            yield from _meant(one, lexicon, KNOWN if as_written else 0.0, REAL_WORD)
+        yield from _joined(read, place, lexicon)
+        return
+    # Without a vowel it may be an abbreviation that nobody explained.
+    possible = is_syllable(one.text) or VOWELS.isdisjoint(one.bare)
+    yield Way((one,), POSSIBLE if possible else STRANGE)
+    yield from _meant(one, lexicon, 0.0, REAL_WORD if possible else SLIP)
+    if not possible:
+        parts = unglued(one.text, one.bare, lexicon)
+        if parts:
+            bonds = sum(lexicon.bonds.get((a.bare, b.bare), 0.0) for a, b in pairwise(parts))
+            yield Way(tuple(parts), APART - bonds)
+    yield from _joined(read, place, lexicon)
 
 
-def _nearest(one: Word, before: str, after: str, lexicon: Lexicon, needs_pair: bool) -> str | None:
-    scored = []
-    for near, likeness in lexicon.near(one.bare):
-        pairs = ((before, near) in lexicon.neighbours) + ((near, after) in lexicon.neighbours)
-        if pairs or not needs_pair:
-            scored.append((likeness + 0.2 * pairs, near))
-    return max(scored)[1] if scored else None
+def _joined(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
+    """The word that stands here in two pieces ("nà o"), one of which is none by itself."""
+    one, after = read[place], read[place + 1] if place + 1 < len(read) else None
+    if after is None or after.role or one.bare + after.bare not in lexicon.known:
+        return
+    if not {one.text, after.text} <= lexicon.spelled:
+        yield Way((word(one.text + after.text, SLIP),), APART, 2)
+
+
+def _fits_in(read: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
+    """Whether a known word goes with a word beside it, so that it is no slip."""
+    bares = [read[i].bare for i in (place - 1, place, place + 1) if 0 <= i < len(read)]
+    return any(lexicon.bonds.get(pair, 0.0) > LOOSE for pair in pairwise(bares))
+
+
+def _meant(one: Word, lexicon: Lexicon, cost: float, sure: float) -> Iterator[Way]:
+    """The known words that a word may have been meant as."""
+    if len(one.bare) > 12:
+        return
+    respelled = [text for text in by_ear(one.bare) if text in lexicon.known]
+    for text in respelled:
+        yield Way((word(text, sure),), cost + RESPELLED)
+    for near, distance in lexicon.near(one.bare)[:NEARBY]:
+        if near not in respelled and near != one.bare:
+            slips = SLIPPED + FURTHER * (distance - 1)
+            other = OTHER_INITIAL * (near[0] != one.bare[0])
+            yield Way((word(near, sure),), cost + slips + other)
+
+
+@lru_cache(maxsize=20_000)
+def by_ear(bare: str) -> tuple[str, ...]:
+    """How a word may be spelled that was written by ear: one or two rows of the table applied."""
+    found: dict[str, None] = {}
+    for text in (bare, *_once(bare)):
+        for spelled in _once(text):
+            if spelled != bare:
+                found.setdefault(spelled)
+    return tuple(found)
+
+
+def _once(bare: str) -> tuple[str, ...]:
+    made = [
+        pattern.sub(spelled, bare, count=0)
+        for pattern, spellings in _BY_EAR
+        if pattern.search(bare)
+        for spelled in spellings
+    ]
+    return tuple(dict.fromkeys(made))
 
 
 def unglued(text: str, bare: str, lexicon: Lexicon) -> list[Word]:

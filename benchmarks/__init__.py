@@ -1,0 +1,1 @@
+"""What measures the program: right answers by kind of question, and speed as ratios."""
