@@ -93,7 +93,8 @@ class Word:
 
     `sure` is 1.0 for a word left as it was typed and less for one that was guessed; `open` tells
     that marks may have been left out; `role` says what it was read as ("" is content: it must be
-    explained by the entry that answers).
+    explained by the entry that answers); `stop` is the mark behind the word that ends a sentence ("."
+    or "?") or a part of one (",").
     """
 
     text: str
@@ -102,6 +103,7 @@ class Word:
     sure: float = 1.0
     open: bool = False
     role: str = ""
+    stop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

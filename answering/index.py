@@ -21,12 +21,13 @@ from curation.models import Document, Entry, Event, Knowledge, Listing, Source
 from exchange import Reading
 from reading.lexicon import Lexicon, language
 from reading.reader import LIGHT, SOFT
+from reading.stories import ASIDE
 from reading.text import clean, fold, words
 
 SHARED = -1
 # What a word weighs by its role, beside a content word: a noun of the question itself ("kế hoạch
 # nào"), a general verb or noun, a word taken over from an earlier message.
-SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.35}
+SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.35, ASIDE: 0.35}
 # Where a folder holds plain entries alone, words are all there is: only courtesy says nothing.
 PLAIN_SHARES = {
     role: 1.0
@@ -34,7 +35,7 @@ PLAIN_SHARES = {
         "", "asked", "document", "function", LIGHT, "number", "ordinal", "position", SOFT,
         "stranger", "term", "time", "unit", "year",
     )
-} | {CONTEXT: 0.35}  # fmt: skip
+} | {CONTEXT: 0.35, ASIDE: 0.6}  # fmt: skip
 STRANGE_WORD = 0.9  # the rarity of a word that no topic holds
 EVERYDAY_WORD = 0.3  # ... and that everybody uses of everything
 K = TypeVar("K", str, int)

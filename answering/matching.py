@@ -16,6 +16,7 @@ from answering.topics import Topic, Wording, concepts_in
 from curation.models import Document
 from exchange import Reading, Word
 from reading.reader import SOFT
+from reading.stories import ASIDE
 from reading.syllables import is_syllable
 from reading.text import fold, toneless
 
@@ -30,7 +31,7 @@ BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is
 
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
 # may just have been replaced.
-UNMET = {SOFT: 0.3, CONTEXT: 0.1}
+UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 
 
 @dataclass(frozen=True, slots=True)

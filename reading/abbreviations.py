@@ -11,7 +11,7 @@ from exchange import Word
 from reading.keyboard import vni
 from reading.lexicon import Expansion, Lexicon
 from reading.phrases import Phrase, phrases_at
-from reading.text import clean, fold, word, words
+from reading.text import clean, fold, in_place_of, word, words
 
 VOWELS = frozenset("aeiouy")
 NUMBER = "<số>"  # in `after` and `before`: any number
@@ -36,7 +36,9 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
             continue
         size = len(found[0].bares)
         same_size = [phrase for phrase in found if len(phrase.bares) == size]
-        pieces.append([_spelled(phrase) for phrase in _in_context(same_size, read, place, size)])
+        last = read[place + size - 1]
+        fitting = _in_context(same_size, read, place, size)
+        pieces.append([in_place_of(last, _spelled(phrase)) for phrase in fitting])
         place += size
     combined = []
     for choice in product(*pieces):
@@ -52,7 +54,7 @@ def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
     for one in read:
         glued = re.fullmatch(r"([^\W\d_]{2,5})(\d{1,4})", one.written)
         if glued and fold(glued[1]) in short_forms and vni(one.text) is None:
-            made += [word(glued[1]), word(glued[2])]
+            made += in_place_of(one, [word(glued[1]), word(glued[2])])
         else:
             made.append(one)
     return made
@@ -65,7 +67,8 @@ def _by_initials(one: Word, lexicon: Lexicon) -> list[list[Word]]:
     if not one.written.isupper() and not VOWELS.isdisjoint(one.bare):
         return []
     spelled = lexicon.initials.get(one.text) or lexicon.initials.get(one.bare) or ()
-    return [[replace(w, sure=0.9) for w in words(clean(text))] for text in spelled]
+    made = [[replace(w, sure=0.9) for w in words(clean(text))] for text in spelled]
+    return [in_place_of(one, long) for long in made]
 
 
 def _same_form(read: Word, text: str) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from exchange import Word
 from reading.syllables import is_marked_syllable, is_syllable
-from reading.text import clean, fold, word
+from reading.text import clean, fold, in_place_of, word
 
 ACUTE, GRAVE, HOOK, TILDE, DOT = "\u0301", "\u0300", "\u0309", "\u0303", "\u0323"
 TELEX_TONES = {"s": ACUTE, "f": GRAVE, "r": HOOK, "x": TILDE, "j": DOT}
@@ -124,4 +124,4 @@ def _decoded(one: Word, known: frozenset[str], sure_of_vni: bool) -> Word:
         made = telex(one.text)
     elif sure_of_vni:
         made = vni(one.text)
-    return word(made) if made else one
+    return in_place_of(one, [word(made)])[0] if made else one

@@ -61,6 +61,7 @@ class Language:
     everyday: frozenset[str]
     everyday_texts: frozenset[str]
     courtesy: Table[str]
+    turning: Table[str]
     smalltalk: Table[str]
     attributes: Table[str]
     shapes: Table[str]
@@ -133,6 +134,7 @@ def language() -> Language:
         everyday_texts=frozenset(w.text for w in everyday),
         light=table((phrase, "light") for phrase in data["light"]),
         courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
+        turning=table((phrase, "turning") for phrase in data["turning-to-ask"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
         attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
         shapes=table((p, shape) for shape in shapes for p in data[shape]),

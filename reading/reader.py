@@ -16,6 +16,7 @@ from reading.lexicon import Lexicon
 from reading.names import find_names
 from reading.phrases import Table, longest
 from reading.spelling import put_right
+from reading.stories import set_stories_aside
 from reading.text import clean, opened, words
 
 # Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
@@ -71,6 +72,7 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     _find_asked(draft, lexicon)
     _find_shapes(draft, lexicon)
     _set_aside(draft, lexicon)
+    set_stories_aside(draft, lexicon)
     return draft.reading()
 
 

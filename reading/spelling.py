@@ -12,7 +12,7 @@ from exchange import Word
 from reading.lexicon import Lexicon
 from reading.numbers import roman
 from reading.syllables import is_syllable
-from reading.text import word
+from reading.text import in_place_of, word
 
 VOWELS = frozenset("aeiouy")
 SLIP = 0.85  # how sure a word is that can be nothing but a slip
@@ -115,7 +115,7 @@ def _ways(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
         parts = unglued(one.text, one.bare, lexicon)
         if parts:
             bonds = sum(lexicon.bonds.get((a.bare, b.bare), 0.0) for a, b in pairwise(parts))
-            yield Way(tuple(parts), APART - bonds)
+            yield Way(tuple(in_place_of(one, parts)), APART - bonds)
     yield from _joined(read, place, lexicon)
 
 
@@ -125,7 +125,7 @@ def _joined(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]
     if after is None or after.role or one.bare + after.bare not in lexicon.known:
         return
     if not {one.text, after.text} <= lexicon.spelled:
-        yield Way((word(one.text + after.text, SLIP),), APART, 2)
+        yield Way(_instead(after, one.text + after.text, SLIP), APART, 2)
 
 
 def _fits_in(read: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
@@ -140,12 +140,16 @@ def _meant(one: Word, lexicon: Lexicon, cost: float, sure: float) -> Iterator[Wa
         return
     respelled = [text for text in by_ear(one.bare) if text in lexicon.known]
     for text in respelled:
-        yield Way((word(text, sure),), cost + RESPELLED)
+        yield Way(_instead(one, text, sure), cost + RESPELLED)
     for near, distance in lexicon.near(one.bare)[:NEARBY]:
         if near not in respelled and near != one.bare:
             slips = SLIPPED + FURTHER * (distance - 1)
             other = OTHER_INITIAL * (near[0] != one.bare[0])
-            yield Way((word(near, sure),), cost + slips + other)
+            yield Way(_instead(one, near, sure), cost + slips + other)
+
+
+def _instead(one: Word, text: str, sure: float) -> tuple[Word, ...]:
+    return tuple(in_place_of(one, [word(text, sure)]))
 
 
 @lru_cache(maxsize=20_000)

@@ -84,7 +84,30 @@ def word(written: str, sure: float = 1.0) -> Word:
 
 def words(text: str) -> list[Word]:
     """The words of a cleaned text, with numbers, times and codes kept whole."""
-    return [word(piece) for piece in _KEPT.findall(text)]
+    made: list[Word] = []
+    end = 0
+    for piece in _KEPT.finditer(text):
+        if made and not text[end : piece.start()].isspace():
+            made[-1] = _stopped(made[-1], text[end : piece.start()])
+        made.append(word(piece[0]))
+        end = piece.end()
+    if made and "?" in text[end:]:
+        made[-1] = replace(made[-1], stop="?")
+    return made
+
+
+def _stopped(one: Word, between: str) -> Word:
+    """The word with the stop that stands between it and the next; "T.Ư" has none."""
+    if "?" in between:
+        return replace(one, stop="?")
+    if re.search(r"[.:](?:\s|$)|[!;…]", between):
+        return replace(one, stop=".")
+    return replace(one, stop=",") if "," in between else one
+
+
+def in_place_of(old: Word, new: Sequence[Word]) -> list[Word]:
+    """`new` words with the stop of the one that they stand for."""
+    return [*new[:-1], replace(new[-1], stop=old.stop)] if old.stop and new else list(new)
 
 
 def opened(read: Sequence[Word]) -> list[Word]:
