@@ -19,9 +19,9 @@ from reading.text import fold
 
 def side_by_side(
     reading: Reading, matches: Sequence[Match], decision: Decision, index: Index, teller: Teller
-) -> Answer | None:
-    """The answer for each unit that a question names, or for all that it compares; None if it
-    speaks of one, or if one topic speaks of all."""
+) -> tuple[Answer, tuple[str, ...]] | None:
+    """The answer for each unit that a question names, or for all that it compares, and the sources
+    that it cites; None if it speaks of one, or if one topic speaks of all."""
     named = [one for one in reading.units if index.units.level(one) == "district"]
     weighs = bool(reading.marks & {"compare", "total"})
     best = decision.matches[0] if decision.matches else None
@@ -35,18 +35,20 @@ def side_by_side(
     if len(found) < 2:
         return None
     items = [match.topic.item for match in found]
-    lines = [compose(match.topic, reading, teller).text for match in found]
+    told = [compose(match.topic, reading, teller) for match in found]
+    lines = [one.text for one in told]
     figures = [item for item in items if isinstance(item, Figure)]
     if weighs and len(figures) == len(items):
         lines.insert(0, _weighed(figures, reading, teller))
     candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match in found)
-    return Answer(
+    answer = Answer(
         Outcome.ANSWER,
         cut("\n".join(filter(None, lines)), SHORT_LIST),
         found[0].topic.id,
         candidates=candidates,
         confidence=round(min(match.score for match in found), 4),
     )
+    return answer, tuple(source for one in told for source in one.cited)
 
 
 def _speaks_of_all(match: Match, units: Sequence[str]) -> bool:

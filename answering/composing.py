@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from answering.sentences import held_by
 from answering.tellers import Teller
-from answering.telling import briefly, last_report, sources
+from answering.telling import briefly, last_report
 from answering.topics import Topic
 from curation.models import Document, Entry, Event, Item, Listing, Person, Source, Task
 from exchange import Reading
@@ -21,10 +21,12 @@ LONG_POINTS = 1000  # the points of a list are told whole up to this, else by th
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """The words of a reply; `missing` is the attribute that the item doesn't hold, "" if told."""
+    """The words of a reply and the ids of the sources that they come from; `missing` is the
+    attribute that the item doesn't hold, "" if told."""
 
     text: str
     missing: str = ""
+    cited: tuple[str, ...] = ()
 
 
 def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
@@ -45,19 +47,19 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     told = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
     if len(told) > 1:
         both = " ".join(dict.fromkeys(told[:2]))
-        return Told(_finished(both, whole, item, teller))
+        return _finished(both, whole, item, teller)
     for one in asked:
         if one in held:
             if not held[one] and (one in topic.asked or one == "who"):
                 break  # a clerk's own wording asks for it: all that is told of the item answers it
             if not held[one]:
                 return _not_held(one, item, whole, teller)
-            return Told(_finished(held[one], whole, item, teller))
+            return _finished(held[one], whole, item, teller)
     if isinstance(item, Entry):
         lacking = _lacks(item, asked, topic)
         if lacking:
             return _not_held(lacking, item, whole, teller)
-    return Told(_finished("", whole, item, teller))
+    return _finished("", whole, item, teller)
 
 
 def _lacks(item: Entry, asked: Sequence[str], topic: Topic) -> str:
@@ -82,8 +84,8 @@ def _not_held(attribute: str, item: Item, whole: str, teller: Teller) -> Told:
     return Told(f"{text} {cut(whole, 300)}", attribute)
 
 
-def _finished(first: str, whole: str, item: Item, teller: Teller) -> str:
-    """The fact that was asked, what else is known of it, and the source."""
+def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
+    """The fact that was asked, what else is known of it, and its sources."""
     text = first or whole
     if first and isinstance(item, Event | Document) and item.note and item.note not in first:
         text = f"{first} {item.note}"
@@ -91,15 +93,14 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> str:
     if isinstance(item, Event):
         report = last_report(item, teller.today)
         told = (*told, *(report.source if report else ()))
-    named = sources(told, teller.knowledge, teller.today)
-    return cut(text, SHORT) + (f"\n{named}" if named else "")
+    return Told(cut(text, SHORT), cited=tuple(told))
 
 
 def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Teller) -> Told:
     position = next((one for one in reading.positions if one <= len(found)), 0)
     if position:
         held, whole = held_by(found[position - 1], teller)
-        return Told(_finished("", whole, found[position - 1], teller))
+        return _finished("", whole, found[position - 1], teller)
     counted = "how-many" in reading.asked and item.complete == "yes"
     title = item.title[:1].upper() + item.title[1:]
     head = "list_named" if item.complete == "no" else "list_count" if counted else "list_head"
@@ -110,8 +111,7 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     if item.note:
         lines.append(item.note)
     cited = item.source or [one for member in found for one in member.source]
-    named = sources(cited, teller.knowledge, teller.today)
-    return Told(cut("\n".join(lines), SHORT_LIST) + (f"\n{named}" if named else ""))
+    return Told(cut("\n".join(lines), SHORT_LIST), cited=tuple(cited))
 
 
 def _points(found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:

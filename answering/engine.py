@@ -8,12 +8,13 @@ from datetime import date
 
 from answering.certainty import Decision, certainty
 from answering.comparing import side_by_side
-from answering.composing import SHORT_LIST, compose, cut
+from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.decision import decide
 from answering.explaining import explanation
 from answering.followups import Context, leans, merged, picked, says_nothing, spoken_of
 from answering.index import Index
 from answering.matching import Match, rank
+from answering.parts import parts_of
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import briefly, sources
@@ -23,15 +24,18 @@ from reading.reader import read
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
+LONGEST_JOINED = 650  # characters of two replies in one
 NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry has it
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One message worked through: its reply, and where the conversation stands after it."""
+    """One message worked through: its reply, the sources that it cites, and where the conversation
+    stands after it."""
 
     answer: Answer
     context: Context
+    cited: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,39 @@ def replay(question: Question, index: Index) -> Context:
 
 def respond(question: Question, context: Context, index: Index) -> Answer:
     """The reply to a question where the conversation stands at `context`."""
-    return step(question.text, question.chosen, context, index, question.asked_at.date()).answer
+    today = question.asked_at.date()
+    done = step(question.text, question.chosen, context, index, today)
+    cited = sources(done.cited, index.knowledge, today)
+    return replace(done.answer, text="\n".join(filter(None, (done.answer.text, cited))))
 
 
 def step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
-    """One message in its context."""
+    """One message in its context; two questions in one are answered one after the other."""
+    whole = _step(text, chosen, context, index, today)
+    parts = [] if chosen else parts_of(text, index.lexicon, today)
+    return _joined(parts, whole, context, index, today) if len(parts) > 1 else whole
+
+
+def _joined(
+    parts: Sequence[str], whole: Step, context: Context, index: Index, today: date
+) -> Step:
+    """The replies to the parts of a message, unless one reply to the whole serves as well."""
+    steps: list[Step] = []
+    for part in parts:
+        steps.append(_step(part, None, steps[-1].context if steps else context, index, today))
+    answered = [one for one in steps if one.answer.outcome is Outcome.ANSWER]
+    if len(answered) < len(steps) or len({one.answer.entry for one in answered}) < 2:
+        return whole
+    text = "\n".join(dict.fromkeys(one.answer.text for one in answered))
+    if whole.answer.outcome is Outcome.ANSWER and len(text) > LONGEST_JOINED:
+        return whole
+    surest = min(answered, key=lambda one: one.answer.confidence).answer
+    made = replace(answered[0].answer, text=text, confidence=surest.confidence)
+    return Step(made, steps[-1].context, tuple(c for one in answered for c in one.cited))
+
+
+def _step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
+    """One question in its context."""
     teller = Teller(index.knowledge, index.units, today)
     readings = read(text, index.lexicon, today)
     reading = readings[0]
@@ -95,7 +127,7 @@ def _chosen(choice: str, context: Context, index: Index, teller: Teller) -> Step
         outcome, told.text, topic.id, candidates=(Candidate(topic.id, 1.0),), confidence=1.0
     )
     kept = replace(asked, units=asked.units or ((topic.unit,) if topic.unit else ()))
-    return Step(made, Context(kept, topic))
+    return Step(made, Context(kept, topic), told.cited)
 
 
 def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thought:
@@ -128,9 +160,8 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
     decision, reading = thought.decision, thought.reading
     several = side_by_side(reading, thought.matches, decision, index, teller)
     if several:
-        return Step(
-            replace(several, likeness=likeness(reading, index)), Context(reading, context.topic)
-        )
+        made = replace(several[0], likeness=likeness(reading, index))
+        return Step(made, Context(reading, context.topic), several[1])
     candidates = tuple(Candidate(m.topic.id, round(m.score, 4)) for m in thought.matches[:5])
     lines = explanation(thought.reading, thought.matches, decision, index)
     base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
@@ -162,14 +193,14 @@ def _answered(
         )
     best = decision.matches[0]
     if len(decision.matches) > 1:
-        text = _several(decision.matches, reading, teller)
-        told = replace(base, outcome=Outcome.ANSWER, text=text, entry=best.topic.id)
-        return Step(told, Context(reading, best.topic))
+        words = _several(decision.matches, reading, teller)
+        told = replace(base, outcome=Outcome.ANSWER, text=words.text, entry=best.topic.id)
+        return Step(told, Context(reading, best.topic), words.cited)
     words = compose(best.topic, reading, teller)
     outcome = Outcome.REFUSE if words.missing else Outcome.ANSWER
     told = replace(base, outcome=outcome, text=words.text, entry=best.topic.id)
     refusals = context.refusals + 1 if words.missing else 0
-    return Step(told, Context(_with_unit(reading, best), best.topic, (), refusals))
+    return Step(told, Context(_with_unit(reading, best), best.topic, (), refusals), words.cited)
 
 
 def _with_unit(reading: Reading, best: Match) -> Reading:
@@ -181,21 +212,16 @@ def _with_unit(reading: Reading, best: Match) -> Reading:
     )
 
 
-def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> str:
-    """Several topics in one reply, each in a sentence or a line, and their sources."""
+def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> Told:
+    """Several topics in one reply, each in a sentence or a line."""
     items = [match.topic.item for match in matches]
     if isinstance(items[0], Figure):
-        told = [compose(match.topic, reading, teller).text.split("\n")[0] for match in matches]
-        text = " ".join(told)
+        text = " ".join(compose(match.topic, reading, teller).text for match in matches)
     else:
         lines = [briefly(item, teller.knowledge, teller.units) for item in items]
         text = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
-    cited = sources(
-        [one for item in items for one in getattr(item, "source", ())],
-        teller.knowledge,
-        teller.today,
-    )
-    return "\n".join(filter(None, (cut(text, SHORT_LIST), cited)))
+    cited = tuple(one for item in items for one in getattr(item, "source", ()))
+    return Told(cut(text, SHORT_LIST), cited=cited)
 
 
 def _offer(choices: Sequence[Choice], teller: Teller) -> str:

@@ -82,17 +82,19 @@ def _number_held(number: str, topic: Topic) -> float:
 
 def _units(reading: Reading, topic: Topic, units: Units) -> Iterator[Part]:
     named = reading.units
-    for unit in named:
-        explained = _unit_explained(unit, topic, units)
+    found = {unit: _unit_explained(unit, topic, units) for unit in named}
+    for unit, explained in found.items():
         narrower = any(other != unit and units.within(other, unit) for other in named)
-        if explained == 0.0 and not narrower and _strict(unit, topic, units):
+        # A body beside a unit that the topic is about may be what is asked for: "theo chỉ thị nào".
+        beside = units.level(unit) == "body" and any(found.values())
+        if explained == 0.0 and not narrower and not beside and _strict(unit, topic, units):
             raise Vetoed
         yield Part(units.name(unit), UNIT, max(explained, 0.8 if narrower else 0.0))
 
 
 def _strict(unit: str, topic: Topic, units: Units) -> bool:
     """Whether naming this unit excludes a topic of other units."""
-    return bool(topic.units) and units.level(unit) != "central"
+    return bool(topic.units) and units.level(units.place(unit)) != "central"
 
 
 def _unit_explained(unit: str, topic: Topic, units: Units) -> float:
@@ -102,8 +104,8 @@ def _unit_explained(unit: str, topic: Topic, units: Units) -> float:
     if unit in topic.units:
         return 0.8
     place = units.place(unit)
-    if units.level(unit) == "body" and place in topic.own_units:
-        return 0.85
+    if units.level(unit) == "body" and place in topic.units:
+        return 0.85 if place in topic.own_units else 0.7
     if units.level(unit) == "district" and any(units.within(own, unit) for own in topic.units):
         return 1.0
     if units.level(unit) in ("city", "central") and any(
