@@ -132,13 +132,17 @@ class Span:
     dated: bool = True
 
 
+LAST = 1000  # the position of the last point of a list, however long it is
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a message says, before anything is looked up.
 
     `units` are ids of the knowledge's units in the order of mention; `strangers` are places,
     bodies and institutions that the knowledge doesn't hold; `ordinals` number congresses and
-    terms of office, `positions` points of a list; `asked` are the attributes asked for, `counted`
+    terms of office, `positions` points of a list (LAST the last one), `quantities` how many of
+    something are spoken of ("ba khâu đột phá"); `asked` are the attributes asked for, `counted`
     the first words of what "how many" is asked of.
     """
 
@@ -151,6 +155,7 @@ class Reading:
     terms: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     numbers: tuple[str, ...] = ()
+    quantities: tuple[int, ...] = ()
     spans: tuple[Span, ...] = ()
     asked: tuple[str, ...] = ()
     counted: tuple[tuple[str, ...], ...] = ()

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answering.sentences import held_by
-from answering.tellers import Teller
+from answering.tellers import Fields, Teller
 from answering.telling import briefly, last_report
 from answering.topics import Topic
 from curation.models import Document, Entry, Event, Item, Listing, Person, Source, Task
-from exchange import Reading
+from exchange import LAST, Reading
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
 NEVER_HELD = ("signer", "contact", "age", "salary")
@@ -35,10 +35,10 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     asked = [one for one in reading.asked if one not in ("which", "list", "plural", "how")]
     if "status" in asked and reading.spans and reading.spans[0].end < teller.today:
         teller = replace(teller, today=reading.spans[0].end)
-    never = next((one for one in asked if one in NEVER_HELD and one not in topic.asked), "")
     if isinstance(item, Listing):
         return _listing(item, topic.members, reading, teller)
     held, whole = held_by(item, teller)
+    never = next((one for one in asked if one in NEVER_HELD and _lacking(one, held, topic)), "")
     if never and not isinstance(item, Person | Document | Event):
         name = teller.knowledge.phrases[f"attribute_{never}"]
         return Told(teller.say("unknown_words", words=name), never)
@@ -60,6 +60,10 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         if lacking:
             return _not_held(lacking, item, whole, teller)
     return _finished("", whole, item, teller)
+
+
+def _lacking(attribute: str, held: Fields, topic: Topic) -> bool:
+    return attribute not in topic.asked and not held.get(attribute)
 
 
 def _lacks(item: Entry, asked: Sequence[str], topic: Topic) -> str:
@@ -97,7 +101,8 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
 
 
 def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Teller) -> Told:
-    position = next((one for one in reading.positions if one <= len(found)), 0)
+    asked = [len(found) if one == LAST else one for one in reading.positions]
+    position = next((one for one in asked if one <= len(found)), 0)
     if position:
         held, whole = held_by(found[position - 1], teller)
         return _finished("", whole, found[position - 1], teller)

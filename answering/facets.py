@@ -8,14 +8,15 @@ from datetime import date
 
 from answering.topics import Topic
 from answering.units import Units
-from curation.models import Document, Event, Listing, Task
-from exchange import DocumentNumber, Reading, Span
+from curation.models import Document, Event, Figure, Listing, Task
+from exchange import LAST, DocumentNumber, Reading, Span
 from reading.text import fold
 
 # How much each facet weighs beside a word that only one topic holds (1.0).
 UNIT, DOCUMENT, ORDINAL, POSITION, TERM, YEAR, SPAN, NUMBER, STRANGER = (
     0.5, 2.5, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6, 1.5,
 )  # fmt: skip
+QUANTITY = 0.4
 RELATIVE = 0.2  # a span told by the clock ("năm nay") binds less than one that is written
 
 
@@ -70,9 +71,16 @@ def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part] | No
             *_years(reading, topic),
             *_spans(reading, topic),
             *(Part(n, NUMBER, _number_held(n, topic)) for n in reading.numbers),
+            *(Part(str(n), QUANTITY, _counts(n, topic)) for n in reading.quantities),
         ]
     except Vetoed:
         return None
+
+
+def _counts(quantity: int, topic: Topic) -> float:
+    """1.0 for a list of that many points or a figure of that value."""
+    value = topic.item.value.lstrip("0") if isinstance(topic.item, Figure) else ""
+    return float(len(topic.members) == quantity or value == str(quantity))
 
 
 def _number_held(number: str, topic: Topic) -> float:
@@ -164,13 +172,12 @@ def _ordinals(reading: Reading, topic: Topic) -> Iterator[Part]:
 def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
     for position in reading.positions:
         if isinstance(topic.item, Listing):
-            yield Part(f"thứ {position}", POSITION, float(position <= len(topic.members)) * 0.7)
-        elif topic.position and topic.position != position:
+            reaches = position == LAST or position <= len(topic.members)
+            yield Part(f"thứ {position}", POSITION, float(reaches) * 0.7)
+        elif topic.position and topic.position != position and not (position == LAST and topic.last):
             raise Vetoed
         else:
-            held = topic.position == position or any(
-                position in w.positions for w in topic.wordings
-            )
+            held = bool(topic.position) or any(position in w.positions for w in topic.wordings)
             yield Part(f"thứ {position}", POSITION, float(held))
 
 

@@ -60,7 +60,7 @@ def _suited(reading: Reading, topic: Topic) -> float:
 
 def _means_a_source(reading: Reading) -> bool:
     """Whether an article itself is asked for, not just said to be where something stands."""
-    of_it = {"author", "outlet", "views", "when", "name", "which", "about", "who"}
+    of_it = {"author", "signer", "outlet", "views", "when", "name", "which", "about", "who"}
     return "source" in reading.marks and (not reading.asked or bool(of_it & set(reading.asked)))
 
 

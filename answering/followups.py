@@ -90,15 +90,24 @@ def merged(now: Reading, before: Reading, units: Units) -> Reading:
         strangers=now.strangers,
         documents=now.documents or renumbered or (before.documents if keeps_document else ()),
         ordinals=now.ordinals or (before.ordinals if not switched and not own else ()),
-        positions=now.positions or (before.positions if not own and not now.asked else ()),
+        positions=_positions(now, before, own),
         terms=now.terms or (before.terms if not own else ()),
         years=now.years or (before.years if not own else ()),
         numbers=() if renumbered else now.numbers,
+        quantities=now.quantities,
         spans=now.spans or (before.spans if not own and not now.asked else ()),
         asked=_asked(now, before),
         counted=now.counted or (() if own else before.counted),
         marks=now.marks,
     )
+
+
+def _positions(now: Reading, before: Reading, own: bool) -> tuple[int, ...]:
+    if now.positions:
+        return now.positions
+    if "next-one" in now.marks:
+        return tuple(one + 1 for one in before.positions)
+    return before.positions if not own and not now.asked else ()
 
 
 def _asked(now: Reading, before: Reading) -> tuple[str, ...]:

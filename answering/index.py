@@ -37,7 +37,7 @@ PLAIN_SHARES = {
     )
 } | {CONTEXT: 0.35, ASIDE: 0.6}  # fmt: skip
 STRANGE_WORD = 0.9  # the rarity of a word that no topic holds
-EVERYDAY_WORD = 0.3  # ... and that everybody uses of everything
+EVERYDAY_WORD = 0.15  # ... and that everybody uses of everything
 K = TypeVar("K", str, int)
 Concepts = Mapping[str, list[tuple[tuple[str, ...], int]]]
 

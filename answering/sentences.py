@@ -152,6 +152,7 @@ def _source(item: Source, teller: Teller) -> tuple[Fields, str]:
     held = {
         "author": told if author else "",
         "who": told if author else "",
+        "signer": told if author else "",
         "when": told if item.date else "",
         "views": views,
         "outlet": told if outlet or section else "",

@@ -72,7 +72,7 @@ def texts_of(item: Item, knowledge: Knowledge, units: Units) -> Texts:
         return Texts(
             (f"{name} {day} {item.outlet}", f"{name} {item.title}", *item.aliases),
             item.questions,
-            (item.author, item.section, item.time, item.outlet),
+            (item.author, item.section, item.time, item.outlet, item.views),
         )
     if isinstance(item, Unit):
         return Texts((item.name, *item.aliases), item.questions)

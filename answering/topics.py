@@ -37,7 +37,7 @@ class Topic:
     `wordings` are its names and questions as readings; `strength` gives for each unmarked word how
     well it stands for this topic (1.0 in a name or question, less in the body) and `forms` the
     marked spellings; the sets below are the facets that it may be asked by; `past` tells that it
-    is of an earlier term than the unit's newest.
+    is of an earlier term than the unit's newest, `last` that it is the last point of its list.
     """
 
     id: str
@@ -63,6 +63,7 @@ class Topic:
     years: set[int] = field(default_factory=set)
     numbers: set[str] = field(default_factory=set)
     position: int = 0
+    last: bool = False
     days: tuple[tuple[date | None, date | None], ...] = ()
     asked: set[str] = field(default_factory=set)
 
@@ -99,6 +100,8 @@ class Builder:
         topics = [self.topic(item) for item in (*items, *lists)]
         by_id = {topic.id: topic for topic in topics}
         for topic in topics:
+            if topic.members and isinstance(topic.members[-1], Task):
+                by_id[topic.members[-1].id].last = True
             # A member is also asked by the name of its list: "công trình chào mừng đại hội".
             for member in topic.members:
                 self._take(by_id[member.id], self._read(topic.title), HEADING, facets=False)

@@ -20,6 +20,7 @@ class Draft:
     terms: list[str] = field(default_factory=list)
     years: list[int] = field(default_factory=list)
     numbers: list[str] = field(default_factory=list)
+    quantities: list[int] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     counted: list[tuple[str, ...]] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Draft:
             terms=tuple(dict.fromkeys(self.terms)),
             years=tuple(dict.fromkeys(self.years)),
             numbers=tuple(dict.fromkeys(self.numbers)),
+            quantities=tuple(dict.fromkeys(self.quantities)),
             spans=tuple(self.spans),
             asked=tuple(dict.fromkeys(self.asked)),
             counted=tuple(dict.fromkeys(self.counted)),

@@ -6,8 +6,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
+from exchange import LAST
 from reading.drafts import Draft
-from reading.numbers import number_at, roman
+from reading.numbers import DIGITS, number_at, roman
+from reading.phrases import Table, longest
 from reading.times import spans
 
 LISTED = (
@@ -16,6 +18,8 @@ LISTED = (
 )  # fmt: skip
 # A number before one of these counts it: "6 tháng" is no sixth point of a list.
 COUNTED = ("thang", "nam", "qui", "tuan")
+SPELLED = frozenset(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"))
+OPEN_SPELLED = frozenset(("hai", "ba", "bon"))  # without marks the others are too many other words
 _TERM = re.compile(r"(?:19|20)\d\d")
 
 
@@ -58,13 +62,19 @@ def _term_at(draft: Draft, bares: list[str], place: int) -> int:
 def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
     first = bares[place]
     before = bares[place - 1] if place else ""
-    if first == "thu" and before in ("lan", "khoa"):
+    if first == "thu" and before in ("lan", "khoa", "hoi", "dh"):
         return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal")
     if first in ("lan", "khoa") and bares[place + 1 : place + 2] != ["thu"]:
         # Spelled numbers only behind "thứ": "khóa sau" is the next one, not the sixth.
         return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal", spelled=False)
     if first == "thu":
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
+    listed = " ".join(bares[max(0, place - 2) : place]).endswith(LISTED)
+    ends = {"dau tien": 1, "cuoi cung": LAST, "sau cung": LAST}
+    if listed and " ".join(bares[place : place + 2]) in ends:
+        draft.positions.append(ends[" ".join(bares[place : place + 2])])
+        draft.claim(place, 2, "position")
+        return 2
     if first == "so" and " ".join(bares[max(0, place - 2) : place]).endswith(LISTED):
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
     value = roman(first)
@@ -89,7 +99,6 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         draft.ordinals.append(int(first))
         draft.claim(place, 1, "ordinal")
         return 1
-    listed = " ".join(bares[max(0, place - 2) : place]).endswith(LISTED)
     if first.isdecimal() and len(first) == 1 and listed and not _goes_on(bares, place):
         draft.positions.append(int(first))
         draft.claim(place, 1, "position")
@@ -144,6 +153,21 @@ def find_times(draft: Draft, today: date) -> None:
         written = " ".join(one.written for one in draft.words[place : place + size])
         draft.spans.append(replace(span, written=written.replace(" / ", "/").replace(" - ", "-")))
         draft.claim(place, size, "time")
+
+
+def find_quantities(draft: Draft, measures: Table[str]) -> None:
+    """Claim the number in "3 mũi đột phá", "ba nơi": how many of something are spoken of."""
+    for place in range(len(draft.words) - 1):
+        one = draft.words[place]
+        if one.role or one.stop or longest(measures, draft.words, place + 1) is None:
+            continue
+        spelled = one.text in SPELLED or (one.open and one.bare in OPEN_SPELLED)
+        value = int(one.bare) if one.bare.isdecimal() else DIGITS[one.bare] if spelled else 0
+        before = draft.words[place - 1].bare if place else ""
+        if 1 < value < 100 and before not in ("thu", "so", "khoa", "lan"):
+            draft.quantities.append(value)
+            draft.asked.append("plural")
+            draft.claim(place, 1, "number")
 
 
 def find_numbers(draft: Draft) -> None:

@@ -66,6 +66,7 @@ class Language:
     attributes: Table[str]
     shapes: Table[str]
     counting: Table[str]
+    measures: Table[str]
     document_kinds: Mapping[str, str]
     kind_names: Table[str]
     document_suffixes: frozenset[str]
@@ -118,7 +119,7 @@ def _read_yaml(name: str) -> Any:
 def language() -> Language:
     """The general language data, read once."""
     data = _read_yaml("language.yaml")
-    shapes = ("source", "compare", "total", "pronouns", "elliptic", "corrections", "none-of-these")
+    shapes = ("source", "compare", "total", "pronouns", "elliptic", "corrections", "next-one", "none-of-these")
     kinds = {
         lower(form): kind
         for kind, codes in data["document-kinds"].items()
@@ -139,6 +140,7 @@ def language() -> Language:
         attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
         shapes=table((p, shape) for shape in shapes for p in data[shape]),
         counting=table((phrase, "counting") for phrase in data["counting"]),
+        measures=table((phrase, "measure") for phrase in data["measures"]),
         document_kinds=kinds,
         kind_names=table(kinds.items()),
         document_suffixes=frozenset(lower(suffix) for suffix in data["document-suffixes"]),

@@ -10,7 +10,7 @@ from exchange import Reading, Word
 from reading.abbreviations import apart, written_out
 from reading.documents import find_documents
 from reading.drafts import Draft
-from reading.facets import find_numbers, find_ordinals, find_terms, find_times
+from reading.facets import find_numbers, find_ordinals, find_quantities, find_terms, find_times
 from reading.keyboard import without_raw_keys
 from reading.lexicon import Lexicon
 from reading.names import find_names
@@ -103,6 +103,7 @@ def _find_facets(draft: Draft, lexicon: Lexicon, today: date) -> None:
     find_terms(draft)
     find_times(draft, today)
     find_ordinals(draft)
+    find_quantities(draft, lexicon.language.measures)
     find_numbers(draft)
 
 
@@ -149,13 +150,24 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
 
 
 def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
-    """Whether a noun of one syllable is half of a word: "tiền" in "tiền phong", "ai" never is."""
-    one = draft.words[place]
-    if size > 1 or _is_function(one, lexicon):
+    """Whether a phrase of asking ends in half of a word: "tiền" in "tiền phong", "năm sinh" in
+    "năm sinh nhật"; "ai" never does."""
+    one = draft.words[place + size - 1]
+    if _is_function(one, lexicon):
         return False
+    if size > 1:
+        return _belongs_behind(draft, place + size - 1, lexicon)
     before = draft.words[place - 1].bare if place else ""
     after = draft.words[place + 1].bare if place + 1 < len(draft.words) else ""
     return (before, one.bare) in lexicon.pairs or (one.bare, after) in lexicon.pairs
+
+
+def _belongs_behind(draft: Draft, place: int, lexicon: Lexicon) -> bool:
+    """Whether a word belongs to the one behind it more firmly than to the one before it."""
+    if place + 1 >= len(draft.words) or draft.words[place].stop:
+        return False
+    before, one, after = (draft.words[i].bare for i in (place - 1, place, place + 1))
+    return lexicon.bonds.get((one, after), 0.0) > max(lexicon.bonds.get((before, one), 0.0), 0.9)
 
 
 def _set_aside(draft: Draft, lexicon: Lexicon) -> None:
