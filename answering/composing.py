@@ -11,6 +11,7 @@ from answering.telling import briefly, last_report
 from answering.topics import Topic
 from curation.models import Document, Entry, Event, Item, Listing, Person, Source, Task
 from exchange import LAST, Reading
+from reading.text import fold
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
 NEVER_HELD = ("signer", "contact", "age", "salary")
@@ -38,6 +39,9 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     if isinstance(item, Listing):
         return _listing(item, topic.members, reading, teller)
     held, whole = held_by(item, teller)
+    absent = _absent(topic, reading, teller)
+    if absent:
+        return Told(f"{absent} {cut(whole, 300)}", "absent", item.source)
     never = next((one for one in asked if one in NEVER_HELD and _lacking(one, held, topic)), "")
     if never and not isinstance(item, Person | Document | Event):
         name = teller.knowledge.phrases[f"attribute_{never}"]
@@ -60,6 +64,30 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         if lacking:
             return _not_held(lacking, item, whole, teller)
     return _finished("", whole, item, teller)
+
+
+def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
+    """A refusal for what no source tells of an item, if that is asked for; "" if it isn't."""
+    item = topic.item
+    said = {one.bare for one in reading.words}
+    heads = {head[0] for head in reading.counted} if "how-many" in reading.asked else set()
+    for thing in item.absent:
+        parts = [fold(part) for part in thing.split()]
+        counted = parts[0] == "so" and not heads.isdisjoint(parts[1:])
+        if counted or said.issuperset(parts):
+            return teller.say("unknown_attribute", attribute=thing, title=teller.title(item))
+    counts = isinstance(item, Event | Document | Person | Source) and "how-many" in reading.asked
+    # "130 năm" in a name of it answers "bao nhiêu năm".
+    numbered = {second for first, second in topic.pairs if first.isdecimal()}
+    if counts and reading.counted and heads.isdisjoint(numbered):
+        return teller.say("unknown_words", words=_as_typed(reading.counted[0], reading))
+    return ""
+
+
+def _as_typed(bares: Sequence[str], reading: Reading) -> str:
+    """Words of the question as they were typed."""
+    typed = {one.bare: one.written for one in reading.words}
+    return " ".join(typed.get(bare, bare) for bare in bares)
 
 
 def _lacking(attribute: str, held: Fields, topic: Topic) -> bool:
@@ -91,8 +119,9 @@ def _not_held(attribute: str, item: Item, whole: str, teller: Teller) -> Told:
 def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
     """The fact that was asked, what else is known of it, and its sources."""
     text = first or whole
-    if first and isinstance(item, Event | Document) and item.note and item.note not in first:
-        text = f"{first} {item.note}"
+    note = teller.note(item) if isinstance(item, Event | Document) else ""
+    if first and note not in first:
+        text = f"{first} {note}"
     told = () if isinstance(item, Source) else item.source
     if isinstance(item, Event):
         report = last_report(item, teller.today)

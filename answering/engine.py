@@ -87,7 +87,8 @@ def _joined(
     """The replies to the parts of a message, unless one reply to the whole serves as well."""
     steps: list[Step] = []
     for part in parts:
-        steps.append(_step(part, None, steps[-1].context if steps else context, index, today))
+        before = replace(steps[-1].context, together=True) if steps else context
+        steps.append(_step(part, None, before, index, today))
     answered = [one for one in steps if one.answer.outcome is Outcome.ANSWER]
     if len(answered) < len(steps) or len({one.answer.entry for one in answered}) < 2:
         return whole
@@ -137,7 +138,8 @@ def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thoug
     if context.reading is None:
         return best
     earlier = spoken_of(context, index.lexicon)
-    joined = [_thought(merged(one, earlier, index.units), index) for one in readings]
+    together = context.together
+    joined = [_thought(merged(one, earlier, index.units, together), index) for one in readings]
     with_context = max(joined, key=_worth)
     if leans(best.reading) or says_nothing(best.reading):
         return with_context

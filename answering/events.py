@@ -42,7 +42,7 @@ def event_sentences(item: Event, teller: Teller) -> tuple[Fields, str]:
     kind = f"{item.category[:1].upper()}{item.category[1:]}." if item.category else ""
     term = teller.say("in_term", term=item.term) if item.term else ""
     in_term = f"{term[:1].upper()}{term[1:]}." if term else ""
-    return kept, _joined(f"{told}.", kind, in_term, news or passed, item.note)
+    return kept, _joined(f"{told}.", kind, in_term, news or passed, teller.note(item))
 
 
 def news_of(item: Event, teller: Teller) -> str:

@@ -16,12 +16,14 @@ CONTEXT = "context"  # the role of a word that comes from an earlier message
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where a conversation stands: what was last spoken of, what was offered, refusals in a row."""
+    """Where a conversation stands: what was last spoken of, what was offered, refusals in a row;
+    `together` tells that what was spoken of stands in the same message as what follows."""
 
     reading: Reading | None = None
     topic: Topic | None = None
     choices: tuple[Choice, ...] = ()
     refusals: int = 0
+    together: bool = False
 
 
 def content(reading: Reading) -> list[Word]:
@@ -69,8 +71,11 @@ def spoken_of(context: Context, lexicon: Lexicon) -> Reading:
     return replace(before, words=(*before.words, *named))
 
 
-def merged(now: Reading, before: Reading, units: Units) -> Reading:
-    """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old."""
+def merged(now: Reading, before: Reading, units: Units, together: bool = False) -> Reading:
+    """`now` with what it leaves unsaid taken from `before`; a facet said again replaces the old.
+
+    Of two questions that stand `together` in one message the second keeps more of the first.
+    """
     switched = bool(now.units or now.strangers) and not _same_place(now, before, units)
     own = bool(content(now) or now.strangers)
     carried = [
@@ -89,10 +94,10 @@ def merged(now: Reading, before: Reading, units: Units) -> Reading:
         units=now.units or (() if now.strangers else before.units),
         strangers=now.strangers,
         documents=now.documents or renumbered or (before.documents if keeps_document else ()),
-        ordinals=now.ordinals or (before.ordinals if not switched and not own else ()),
+        ordinals=now.ordinals or (before.ordinals if not switched and (together or not own) else ()),
         positions=_positions(now, before, own),
-        terms=now.terms or (before.terms if not own else ()),
-        years=now.years or (before.years if not own else ()),
+        terms=now.terms or (before.terms if together or not own else ()),
+        years=now.years or (before.years if together or not own else ()),
         numbers=() if renumbered else now.numbers,
         quantities=now.quantities,
         spans=now.spans or (before.spans if not own and not now.asked else ()),

@@ -38,7 +38,7 @@ UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
     `covered` the share of its best wording that the question names, `score` joins them;
-    `wordless` tells that it holds too few of the question's content words, `exact` that the
+    `strange` are the words of content that it doesn't hold, `wordless` tells that it holds too few of the question's content words, `exact` that the
     question is one of its own, `plain` that the folder holds plain entries alone."""
 
     topic: Topic
@@ -46,6 +46,7 @@ class Match:
     explained: float
     covered: float
     unexplained: tuple[str, ...]
+    strange: tuple[str, ...] = ()
     wordless: bool = False
     exact: bool = False
     plain: bool = False
@@ -159,6 +160,7 @@ def _match(
         explained,
         covered,
         tuple(part.written for part in missing),
+        tuple(part.written for part in content if part.explained < 0.5),
         _is_wordless(content),
         plain=not index.typed,
     )

@@ -84,7 +84,7 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
                 whole,
                 named if not item.subject else "",
                 held["purpose"] if item.purpose else "",
-                item.note,
+                teller.note(item),
             ),
         )
     )
@@ -102,7 +102,7 @@ def _figure(item: Figure, teller: Teller) -> tuple[Fields, str]:
     )
     whole = told.rstrip(".") + dated + "."
     held = {"how-many": whole, "status": whole, "unit": whole}
-    return held, " ".join(filter(None, (whole, item.note)))
+    return held, " ".join(filter(None, (whole, teller.note(item))))
 
 
 def _task(item: Task, teller: Teller) -> tuple[Fields, str]:
@@ -125,14 +125,14 @@ def _task(item: Task, teller: Teller) -> tuple[Fields, str]:
             "unit": f"{told[:-1]} ({teller.units.name(item.unit)}).",
         }
     where = f" ({teller.units.name(item.unit)})" if item.list == "projects" else ""
-    return held, " ".join(filter(None, (told[:-1] + where + ".", item.note)))
+    return held, " ".join(filter(None, (told[:-1] + where + ".", teller.note(item))))
 
 
 def _person(item: Person, teller: Teller) -> tuple[Fields, str]:
     told = teller.say("person", name=item.name, post=item.post)
     told += " " + teller.say("as_of_source", date=day(item.as_of)) if item.as_of else ""
     return {"who": f"{told}.", "post": f"{told}.", "when": ""}, " ".join(
-        filter(None, (f"{told}.", item.note))
+        filter(None, (f"{told}.", teller.note(item)))
     )
 
 
@@ -157,7 +157,7 @@ def _source(item: Source, teller: Teller) -> tuple[Fields, str]:
         "views": views,
         "outlet": told if outlet or section else "",
     }
-    return held, " ".join(filter(None, (told, views, item.note)))
+    return held, " ".join(filter(None, (told, views, teller.note(item))))
 
 
 def _name(person: str, teller: Teller) -> str:
@@ -169,8 +169,8 @@ def _unit(item: Unit, teller: Teller) -> tuple[Fields, str]:
     parent = teller.units.name(item.parent)
     name = item.name[:1].upper() + item.name[1:]
     told = teller.say("unit", name=name, parent=parent) if parent else f"{name}."
-    return {"level": told}, " ".join(filter(None, (told, item.note)))
+    return {"level": told}, " ".join(filter(None, (told, teller.note(item))))
 
 
 def _entry(item: Entry, teller: Teller) -> tuple[Fields, str]:
-    return {}, " ".join(filter(None, (item.answer, item.note)))
+    return {}, " ".join(filter(None, (item.answer, teller.note(item))))

@@ -32,3 +32,9 @@ class Teller:
     def named(self, ids: Sequence[str]) -> str:
         """The names of items by id, in a row."""
         return "; ".join(self.title(self.knowledge.items[one]) for one in ids)
+
+    def note(self, item: Item) -> str:
+        """What is noted of an item, with what no source tells of it; "" for nothing."""
+        things = ", ".join(item.absent)
+        absent = self.say("absent", things=things) if things else ""
+        return " ".join(filter(None, (item.note, absent)))

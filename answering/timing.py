@@ -42,7 +42,7 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     others = [match for match in matches[:1] if sufficient(match) and match not in dated]
     if others or not dated or not (span.relative and isinstance(dated[0].topic.item, Event)):
         return None
-    if set(dated[0].unexplained) - {span.written}:
+    if dated[0].strange:
         return None
     return Decision(Outcome.ANSWER, (), "none-then", dated[0].topic.item.kind)
 

@@ -76,13 +76,15 @@ class When(Strict):
 
 
 class Record(Strict):
-    """What every kind shares: wordings that lead to it, its sources, and what it is related to."""
+    """What every kind shares: wordings that lead to it, its sources, what it is related to, and in
+    `absent` what people ask of it that no source tells."""
 
     id: Id
     aliases: Texts = ()
     questions: Texts = ()
     source: Ids = ()
     related: Ids = ()
+    absent: Texts = ()
     note: str = ""
 
 
@@ -195,6 +197,7 @@ class Entry(Strict):
     aliases: Texts = ()
     related: Ids = ()
     as_of: Day | None = None
+    absent: Texts = ()
     note: str = ""
 
 
