@@ -46,27 +46,25 @@ Concepts = Mapping[str, list[tuple[tuple[str, ...], int]]]
 class Index:
     """The knowledge made ready for questions.
 
-    `rarity` is 0..1 for each unmarked word, 1.0 for one that no topic has; `postings` are the
-    places in `topics` that hold a word, `concept_postings` those that hold a concept; `stored`
-    leads from a stored question to its topic; `dated` are the places of topics that lie in time;
-    `typed` tells whether the folder holds more than plain entries; `shares` are the weights of
-    roles and `lengths` those of the topics' shortest wordings.
+    `rarity` is 0..1 for each unmarked word, 1.0 for one that a single topic has; `postings` tell
+    which wordings hold which words, `facets` the places in `topics` of each facet; `stored` leads
+    from a stored question to its topic; `dated` are the places of topics that lie in time; `typed`
+    tells whether the folder holds more than plain entries; `shares` are the weights of roles.
     """
 
     knowledge: Knowledge
     units: Units
     lexicon: Lexicon
-    topics: tuple[Topic, ...]
+    topics: Topics
     place_of: Mapping[str, int]
     rarity: Mapping[str, float]
-    postings: Mapping[str, NDArray[np.int32]]
+    postings: Postings
+    facets: Mapping[str, NDArray[np.int32]]
     concepts: Concepts
-    concept_postings: Mapping[int, NDArray[np.int32]]
     stored: Mapping[str, int]
     dated: tuple[int, ...]
     typed: bool
     shares: Mapping[str, float]
-    lengths: NDArray[np.float64]
 
 
 def build_index(knowledge: Knowledge) -> Index:
@@ -77,39 +75,38 @@ def build_index(knowledge: Knowledge) -> Index:
     lexicon = lexicon_of(knowledge, texts)
     concepts = _concepts(knowledge)
     typed = any(not isinstance(item, Entry) for item in knowledge.items.values())
-    topics = tuple(Builder(knowledge, units, lexicon, concepts, texts).topics(lists))
-    held = _held(topics)
-    rarity = _rarity(held, len(topics))
+    items = [*knowledge.items.values(), *lists]
+    rarity = _rarity(items, texts, knowledge, units)
     shares = SHARES if typed else PLAIN_SHARES
-    for topic in topics:
-        topic.weighted = tuple(_weighted(one, rarity, concepts, shares) for one in topic.wordings)
+    weigh = Weigher(rarity, concepts, shares)
+    builder = Builder(knowledge, units, lexicon, concepts, weigh)
+    topics = Topics(items, builder, whole=typed)
+    rows = (topic_rows(topic) for topic in topics) if typed else (
+        plain_rows(item, texts, knowledge, units, weigh) for item in items
+    )
     return Index(
         knowledge=knowledge,
         units=units,
         lexicon=lexicon,
         topics=topics,
-        place_of={topic.id: place for place, topic in enumerate(topics)},
+        place_of={item.id: place for place, item in enumerate(items)},
         rarity=rarity,
-        postings=held,
+        postings=postings_of(rows),
+        facets=_facets(topics) if typed else {},
         concepts=concepts,
-        concept_postings=_inverted((place, topic.concepts) for place, topic in enumerate(topics)),
-        stored=_stored(topics),
+        stored=_stored(items, texts, knowledge, units),
         typed=typed,
         shares=shares,
-        lengths=_lengths(topics, typed),
-        dated=tuple(
-            place
-            for place, topic in enumerate(topics)
-            if topic.days and isinstance(topic.item, Event | Document | Listing | Source)
-        ),
+        dated=_dated(topics) if typed else (),
     )
 
 
-def _lengths(topics: Sequence[Topic], typed: bool) -> NDArray[np.float64]:
-    """By what the shared weight of a topic is divided, so that long wordings have no advantage."""
-    totals = [min((w.total for w in topic.weighted), default=1.0) for topic in topics]
-    # Typed topics have several wordings and a body: their shortest name says less of them.
-    return np.maximum(totals, 0.1) ** (0.25 if typed else 0.5)
+def _dated(topics: Iterable[Topic]) -> tuple[int, ...]:
+    return tuple(
+        place
+        for place, topic in enumerate(topics)
+        if topic.days and isinstance(topic.item, Event | Document | Listing | Source)
+    )
 
 
 def _weighted(
