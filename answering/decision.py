@@ -147,7 +147,7 @@ def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> D
         known = rank(replace(reading, strangers=()), index)
         near = tuple(match for match in known[:2] if match.score >= NEAR)
         return Decision(Outcome.REFUSE, near, "place", reading.strangers[0])
-    for document in reading.documents:
+    for document in reading.documents if index.typed else ():
         held = any(
             same_document(document, own) for topic in index.topics for own in topic.documents
         )
@@ -188,7 +188,7 @@ def _same_number(document: DocumentNumber, index: Index) -> tuple[Match, ...]:
 
 def index_has(index: Index, kind: type) -> bool:
     """Whether the knowledge has items of a kind: a facet vetoes only if entries carry it."""
-    return any(isinstance(topic.item, kind) for topic in index.topics)
+    return index.typed and any(isinstance(topic.item, kind) for topic in index.topics)
 
 
 def _unexplained(match: Match, reading: Reading) -> str:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,11 +13,14 @@ from numpy.typing import NDArray
 from answering.facets import keys_of
 from answering.followups import CONTEXT
 from answering.listings import derived
-from answering.topics import Builder, Topic, Wording, concepts_in
+from answering.postings import Postings, postings_of
+from answering.texts import Texts, texts_of
+from answering.topics import BODY, Builder, Topic, Topics
 from answering.units import Units, units_of
 from answering.vocabulary import lexicon_of, words_of
+from answering.wordings import Concepts, Row, Weigher
 from curation.models import Document, Entry, Event, Knowledge, Listing, Source
-from exchange import Reading
+from exchange import Word
 from reading.lexicon import Lexicon, language
 from reading.reader import LIGHT, SOFT
 from reading.stories import ASIDE
@@ -36,10 +38,8 @@ PLAIN_SHARES = {
         "stranger", "term", "time", "unit", "year",
     )
 } | {CONTEXT: 0.35, ASIDE: 0.6}  # fmt: skip
-STRANGE_WORD = 0.9  # the rarity of a word that no topic holds
 EVERYDAY_WORD = 0.15  # ... and that everybody uses of everything
-K = TypeVar("K", str, int)
-Concepts = Mapping[str, list[tuple[tuple[str, ...], int]]]
+Read = Mapping[str, Sequence[Word]]  # the words of each text
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +71,19 @@ def build_index(knowledge: Knowledge) -> Index:
     """The index of `knowledge`; takes about as long as loading it."""
     units = units_of(knowledge)
     lists = derived(knowledge, units)
-    texts = words_of(knowledge, units, lists)
-    lexicon = lexicon_of(knowledge, texts)
+    read = words_of(knowledge, units, lists)
+    lexicon = lexicon_of(knowledge, read)
     concepts = _concepts(knowledge)
     typed = any(not isinstance(item, Entry) for item in knowledge.items.values())
     items = [*knowledge.items.values(), *lists]
-    rarity = _rarity(items, texts, knowledge, units)
+    told = [texts_of(item, knowledge, units) for item in items]
     shares = SHARES if typed else PLAIN_SHARES
-    weigh = Weigher(rarity, concepts, shares)
-    builder = Builder(knowledge, units, lexicon, concepts, weigh)
-    topics = Topics(items, builder, whole=typed)
-    rows = (topic_rows(topic) for topic in topics) if typed else (
-        plain_rows(item, texts, knowledge, units, weigh) for item in items
+    weigher = Weigher(_rarity(told, read), concepts, shares)
+    topics = Topics(items, Builder(knowledge, units, lexicon, weigher), typed)
+    rows = (
+        (list(_topic_rows(topic, weigher)) for topic in topics)
+        if typed
+        else (list(_plain_rows(one, read, weigher)) for one in told)
     )
     return Index(
         knowledge=knowledge,
@@ -90,14 +91,14 @@ def build_index(knowledge: Knowledge) -> Index:
         lexicon=lexicon,
         topics=topics,
         place_of={item.id: place for place, item in enumerate(items)},
-        rarity=rarity,
+        rarity=weigher.rarity,
         postings=postings_of(rows),
         facets=_facets(topics) if typed else {},
         concepts=concepts,
-        stored=_stored(items, texts, knowledge, units),
+        stored=_stored(told, read),
+        dated=_dated(topics) if typed else (),
         typed=typed,
         shares=shares,
-        dated=_dated(topics) if typed else (),
     )
 
 
@@ -109,53 +110,54 @@ def _dated(topics: Iterable[Topic]) -> tuple[int, ...]:
     )
 
 
-def _weighted(
-    reading: Reading, rarity: Mapping[str, float], concepts: Concepts, shares: Mapping[str, float]
-) -> Wording:
-    named = concepts_in([one.bare for one in reading.words], concepts)
-    made = []
-    for place, one in enumerate(reading.words):
-        if one.role in shares:
-            of = frozenset(
-                concept for first, size, concept in named if first <= place < first + size
-            )
-            made.append((one.bare, rarity.get(one.bare, STRANGE_WORD) * shares[one.role], of))
-    return Wording(reading, tuple(made), sum(weight for _, weight, _ in made))
+def _topic_rows(topic: Topic, weigher: Weigher) -> Iterator[Row]:
+    """The rows of a typed topic: each wording, and all its words together."""
+    for wording in topic.wordings:
+        yield weigher.row(wording.words)
+    yield list(topic.strength.items())
 
 
-def stored_key(reading: Reading) -> str:
+def _plain_rows(texts: Texts, read: Read, weigher: Weigher) -> Iterator[Row]:
+    """The rows of a plain entry: each wording, and its answer."""
+    for text in dict.fromkeys(filter(None, (*texts.names, *texts.questions))):
+        yield weigher.row(read[text])
+    for text in filter(None, texts.body):
+        yield weigher.row(read[text], BODY)
+
+
+def stored_key(read: Iterable[Word]) -> str:
     """The words of a wording without marks: equal for a stored question and the same one asked."""
-    return " ".join(one.bare for one in reading.words if one.bare[:1].isalnum())
+    return " ".join(one.bare for one in read if one.bare[:1].isalnum())
 
 
-def _stored(topics: Sequence[Topic]) -> dict[str, int]:
+def _stored(texts: Iterable[Texts], read: Read) -> dict[str, int]:
     """The topic of each stored question; a wording that two topics share leads to neither."""
     found: dict[str, int] = {}
-    for place, topic in enumerate(topics):
-        for wording in topic.wordings[topic.names :]:
-            key = stored_key(wording)
+    for place, one in enumerate(texts):
+        for question in dict.fromkeys(one.questions):
+            key = stored_key(read[question])
             found[key] = place if found.get(key, place) == place else SHARED
     return found
 
 
-def _held(topics: Sequence[Topic]) -> dict[str, NDArray[np.int32]]:
-    return _inverted(
-        (place, (*topic.strength, *keys_of(topic))) for place, topic in enumerate(topics)
-    )
+def _facets(topics: Iterable[Topic]) -> dict[str, NDArray[np.int32]]:
+    places: dict[str, list[int]] = defaultdict(list)
+    for place, topic in enumerate(topics):
+        for key in keys_of(topic):
+            places[key].append(place)
+    return {key: np.asarray(found, dtype=np.int32) for key, found in places.items()}
 
 
-def _inverted(held: Iterable[tuple[int, Iterable[K]]]) -> dict[K, NDArray[np.int32]]:
-    lists: dict[K, list[int]] = defaultdict(list)
-    for place, keys in held:
-        for key in keys:
-            lists[key].append(place)
-    return {key: np.asarray(found, dtype=np.int32) for key, found in lists.items()}
-
-
-def _rarity(held: Mapping[str, NDArray[np.int32]], topics: int) -> dict[str, float]:
+def _rarity(texts: Iterable[Texts], read: Read) -> dict[str, float]:
     """How much a word tells: the inverse document frequency on a scale up to 1.0."""
-    top = math.log(1 + topics)
-    return {one: math.log(1 + topics / len(found)) / top for one, found in held.items()}
+    holders: Counter[str] = Counter()
+    count = 0
+    for one in texts:
+        count += 1
+        every = filter(None, (*one.names, *one.questions, *one.body))
+        holders.update({word.bare for text in every for word in read[text]})
+    top = math.log(1 + count)
+    return {word: math.log(1 + count / number) / top for word, number in holders.items()}
 
 
 def _concepts(knowledge: Knowledge) -> dict[str, list[tuple[tuple[str, ...], int]]]:

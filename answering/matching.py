@@ -7,17 +7,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
-from answering.index import EVERYDAY_WORD, STRANGE_WORD, Index, stored_key
-from answering.topics import Topic, Wording, concepts_in
+from answering.index import EVERYDAY_WORD, Index, stored_key
+from answering.postings import tokens_of
+from answering.topics import Topic
+from answering.wordings import STRANGE_WORD, Wording, concepts_in
 from curation.models import Document
 from exchange import Reading, Word
 from reading.reader import SOFT
 from reading.stories import ASIDE
-from reading.syllables import is_syllable
 from reading.text import fold, toneless
 
 KIND_COVERS = 0.75  # a document is rarely named by more of its long name than its kind
@@ -31,15 +33,27 @@ BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is
 
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
 # may just have been replaced.
+# How strongly a word asks, by its role, where whole wordings are compared.
+ASKED_SHARES = {ASIDE: 0.35, CONTEXT: 0.5}
+FACET = 0.3  # what a facet weighs beside the likeness of words when the likely topics are picked
 UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
+
+
+# What each kind of evidence says of a topic, fitted by benchmarks/calibration.py: the share of the
+# question that it explains, the share of its best wording that the question names, both at once,
+# and how alike the question and a wording are word by word; FIT is for the logarithm of how well
+# its kind suits what is asked. The first four make 1.0 together.
+EXPLAINED, COVERED, BOTH, ALIKE, FIT = 0.21, 0.19, 0.25, 0.35, 0.23
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
-    `covered` the share of its best wording that the question names, `score` joins them;
-    `strange` are the words of content that it doesn't hold, `wordless` tells that it holds too few of the question's content words, `exact` that the
-    question is one of its own, `plain` that the folder holds plain entries alone."""
+    `covered` the share of its best wording that the question names, `alike` how much of the
+    question stands in one wording in the same order, `score` joins them; `unexplained` are the
+    parts that it doesn't account for and `strange` the words of content among them, `wordless`
+    tells that these weigh more than those that it holds, `exact` that the question is one of its
+    own, `plain` that the folder holds plain entries alone."""
 
     topic: Topic
     score: float
@@ -50,6 +64,7 @@ class Match:
     wordless: bool = False
     exact: bool = False
     plain: bool = False
+    alike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +74,41 @@ class Term:
     word: Word
     place: int
     weight: float
-    near: tuple[tuple[str, float], ...]
     concepts: tuple[int, ...]
 
 
 def rank(reading: Reading, index: Index) -> list[Match]:
     """The topics that a reading may be about, best first; vetoed ones are left out."""
     terms = terms_of(reading, index)
-    stored = index.stored.get(stored_key(reading))
+    stored = index.stored.get(stored_key(reading.words))
     units = None
     if index.typed:
         units = frozenset((*reading.units, *map(index.units.place, reading.units)))
+    alike = _alike(reading, index)
     found = []
-    for place in _likely(reading, terms, index):
-        match = _match(index.topics[place], reading, terms, units, index)
+    for place in _likely(reading, alike, index):
+        likeness = float(alike[place])
+        match = _match(index.topics[place], reading, terms, units, likeness, index)
         if match and place != stored:
             found.append(match)
     if stored is not None and stored >= 0:
         topic = index.topics[stored]
-        found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed))
+        found.append(
+            Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0)
+        )
     return sorted(found, key=lambda match: (-match.score, not match.exact, match.topic.id))
 
 
 def terms_of(reading: Reading, index: Index) -> list[Term]:
     """The content words of a reading, weighted by how rare they are in the knowledge."""
-    bares = [one.bare for one in reading.words]
-    concepts = concepts_in(bares, index.concepts)
+    concepts = list(concepts_in([one.bare for one in reading.words], index.concepts))
     made = []
     for place, one in enumerate(reading.words):
         if one.role not in index.shares:
             continue
         rarity = index.rarity.get(one.bare) or strangeness(one.bare, index)
-        near = _near(one, index)
         of = tuple(c for first, size, c in concepts if first <= place < first + size)
-        made.append(Term(one, place, rarity * index.shares[one.role], near, of))
+        made.append(Term(one, place, rarity * index.shares[one.role], of))
     return made
 
 
@@ -101,32 +117,26 @@ def strangeness(bare: str, index: Index) -> float:
     return EVERYDAY_WORD if bare in index.lexicon.language.everyday else STRANGE_WORD
 
 
-def _near(one: Word, index: Index) -> tuple[tuple[str, float], ...]:
-    """The words of the knowledge that a word which is none of them may have been meant as."""
-    if one.bare in index.lexicon.known or is_syllable(one.text):
-        return ()
-    found = index.lexicon.near(one.bare)
-    return tuple((w, 1 - d / max(len(w), len(one.bare))) for w, d in found if w in index.postings)
+def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
+    """How much of the question stands in the best wording of each topic: about 0..1."""
+    said = [one for one in reading.words if one.role != "courtesy" and one.bare[:1].isalnum()]
+    bares = [one.bare for one in said]
+    concepts = (concept for _, _, concept in concepts_in(bares, index.concepts))
+    tokens = list(tokens_of(bares, [ASKED_SHARES.get(one.role, 1.0) for one in said], concepts))
+    whole = sum(index.postings.rare(token) * weight**2 for token, weight in tokens if " " not in token)
+    return index.postings.gained(tokens) / np.float32(whole or 1.0)
 
 
-def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
+def _likely(reading: Reading, alike: NDArray[np.float32], index: Index) -> list[int]:
     """The places of the topics that share most with the question."""
-    sums = np.zeros(len(index.topics))
-    for term in terms:
-        for bare in (term.word.bare, *(one for one, _ in term.near)):
-            if bare in index.postings:
-                sums[index.postings[bare]] += term.weight
-        for concept in term.concepts:
-            if concept in index.concept_postings:
-                sums[index.concept_postings[concept]] += term.weight * 0.5
+    sums = alike.copy()
     for key, weight in facet_keys(reading, index.units):
-        if key in index.postings:
-            sums[index.postings[key]] += weight
+        if key in index.facets:
+            sums[index.facets[key]] += weight * FACET
     for place in index.dated if reading.spans else ():
         days = index.topics[place].days
         if any(overlaps(span, *one) for span in reading.spans for one in days):
-            sums[place] += SPAN
-    sums /= index.lengths
+            sums[place] += SPAN * FACET
     count = min(RESCORED, len(sums))
     if not count:
         return []
@@ -135,34 +145,40 @@ def _likely(reading: Reading, terms: list[Term], index: Index) -> list[int]:
 
 
 def _match(
-    topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str] | None, index: Index
+    topic: Topic,
+    reading: Reading,
+    terms: list[Term],
+    units: frozenset[str] | None,
+    alike: float,
+    index: Index,
 ) -> Match | None:
-    parts = facet_parts(reading, topic, index.units)
+    # In a folder of plain entries the words of a facet are words like others.
+    parts = facet_parts(reading, topic, index.units) if index.typed else []
     if parts is None:
         return None
     said = list(_word_parts(terms, topic, index))
-    parts = parts + said if index.typed else said  # elsewhere the words of a facet are words
+    parts = [*parts, *said]
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
     covered = _covered(topic, reading, terms, units) if explained >= HOPELESS else 0.0
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
-    if index.typed:
-        score = explained * (0.6 + 0.4 * covered) * fits(reading, topic)
-    else:
-        score = math.sqrt(explained * covered)
+    fit = math.log(fits(reading, topic)) if index.typed else 0.0
+    score = EXPLAINED * explained + COVERED * covered + BOTH * explained * covered
+    score += ALIKE * min(alike, 1.0) + FIT * fit
     content = [part for part, term in zip(said, terms, strict=True) if not term.word.role]
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
         topic,
-        score,
+        min(1.0, max(0.0, score)),
         explained,
         covered,
         tuple(part.written for part in missing),
         tuple(part.written for part in content if part.explained < 0.5),
         _is_wordless(content),
         plain=not index.typed,
+        alike=alike,
     )
 
 
@@ -197,9 +213,7 @@ def _held(term: Term, topic: Topic, index: Index) -> float:
         known = term.word.text in index.lexicon.marked
         guess = 1.0 if term.word.sure >= 0.8 else 0.9
         return strength * guess * (_marks(term.word, topic.forms[bare]) if known else 1.0)
-    return max(
-        (topic.strength.get(one, 0.0) * likeness for one, likeness in term.near), default=0.0
-    )
+    return 0.0
 
 
 def _marks(read: Word, forms: set[str]) -> float:
@@ -234,10 +248,8 @@ def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic)
         return True
     for other in beside:
         first, second = (other, term) if other.place < term.place else (term, other)
-        for one in (first.word.bare, *(near for near, _ in first.near)):
-            for two in (second.word.bare, *(near for near, _ in second.near)):
-                if (one, two) in topic.pairs:
-                    return True
+        if (first.word.bare, second.word.bare) in topic.pairs:
+            return True
     return False
 
 
@@ -245,7 +257,7 @@ def _covered(
     topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str] | None
 ) -> float:
     """The share of the topic's best wording that the question names, 0..1."""
-    named = {one.bare for one in reading.words} | {one for term in terms for one, _ in term.near}
+    named = {one.bare for one in reading.words}
     concepts = {concept for term in terms for concept in term.concepts}
     best = 0.0
     for wording in topic.weighted:

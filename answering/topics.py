@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import overload
 
 from answering.listings import members
 from answering.texts import days_of, ordinal_of, texts_of, title_of
 from answering.units import Units, place_of
-from curation.models import Document, Event, Item, Knowledge, Listing, Task
-from exchange import DocumentNumber, Reading, Word
+from answering.wordings import Weigher, Wording, concepts_in
+from curation.models import Document, Entry, Event, Item, Knowledge, Listing, Task
+from exchange import DocumentNumber, Reading
 from reading.drafts import Draft
 from reading.lexicon import Lexicon
 from reading.numbers import to_roman
 from reading.reader import facets_of, finish
+from reading.text import clean, words
 
 NO_DAY = date(2000, 1, 1)
 BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
+KEPT = 4096  # topics of plain entries that are kept once made
 HEADING = 0.7  # ... and a word of the heading of its list
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """A name or question of a topic with its words weighted: (word, weight, concepts) each."""
-
-    reading: Reading
-    words: tuple[tuple[str, float, frozenset[int]], ...]
-    total: float
 
 
 @dataclass(slots=True)
@@ -72,18 +68,12 @@ class Builder:
     """Makes topics; holds what every topic is made with."""
 
     def __init__(
-        self,
-        knowledge: Knowledge,
-        units: Units,
-        lexicon: Lexicon,
-        concepts: Mapping[str, list[tuple[tuple[str, ...], int]]],
-        read: Mapping[str, Sequence[Word]],
+        self, knowledge: Knowledge, units: Units, lexicon: Lexicon, weigher: Weigher
     ) -> None:
         self.knowledge = knowledge
         self.units = units
         self.lexicon = lexicon
-        self.concepts = concepts
-        self.words = read
+        self.weigher = weigher
         self.ordinal_of = self._ordinals()
 
     def _ordinals(self) -> dict[tuple[str, str], int]:
@@ -94,10 +84,9 @@ class Builder:
                 found[event.unit, event.term] = ordinal_of(event)
         return found
 
-    def topics(self, lists: Sequence[Listing]) -> list[Topic]:
-        """A topic for each item, and one for each list that the fields give."""
-        items = list(self.knowledge.items.values())
-        topics = [self.topic(item) for item in (*items, *lists)]
+    def topics(self, items: Sequence[Item]) -> list[Topic]:
+        """A topic for each item; they may be members of one another."""
+        topics = [self.topic(item) for item in items]
         by_id = {topic.id: topic for topic in topics}
         for topic in topics:
             if topic.members and isinstance(topic.members[-1], Task):
@@ -106,6 +95,18 @@ class Builder:
             for member in topic.members:
                 self._take(by_id[member.id], self._read(topic.title), HEADING, facets=False)
         return topics
+
+    def plain(self, item: Entry) -> Topic:
+        """The topic of an entry of a folder of plain entries, where words are all there is."""
+        made = Topic(item.id, item, title_of(item, self.units), "")
+        texts = texts_of(item, self.knowledge, self.units)
+        for text in dict.fromkeys(filter(None, (*texts.names, *texts.questions))):
+            reading = Reading(tuple(words(clean(text))))
+            self._take(made, reading, 1.0, facets=False)
+            made.weighted += (self.weigher.weighted(reading),)
+        for text in filter(None, texts.body):
+            self._take(made, Reading(tuple(words(clean(text)))), BODY, facets=False)
+        return made
 
     def topic(self, item: Item) -> Topic:
         """The topic of an item."""
@@ -118,16 +119,18 @@ class Builder:
             wordings.append(reading)
         made.names = len(dict.fromkeys(filter(None, texts.names)))
         made.wordings = tuple(wordings)
+        made.weighted = tuple(map(self.weigher.weighted, wordings))
         made.named_ordinals = {
             one for wording in wordings[: made.names] for one in wording.ordinals
         }
         for text in filter(None, texts.body):
-            self._take(made, facets_of(Draft(list(self.words[text])), self.lexicon, NO_DAY), BODY)
+            body = facets_of(Draft(words(clean(text))), self.lexicon, NO_DAY)
+            self._take(made, body, BODY)
         self._add_fields(made, item)
         return made
 
     def _read(self, text: str) -> Reading:
-        return finish(Draft(list(self.words[text])), self.lexicon, NO_DAY)
+        return finish(Draft(words(clean(text))), self.lexicon, NO_DAY)
 
     def _take(self, topic: Topic, reading: Reading, strength: float, facets: bool = True) -> None:
         """Add the words and, if wanted, the facets of one wording to a topic."""
@@ -137,7 +140,7 @@ class Builder:
             topic.forms.setdefault(one.bare, set()).add(one.text)
             if place:
                 topic.pairs.add((bares[place - 1], one.bare))
-        topic.concepts.update(found for _, _, found in concepts_in(bares, self.concepts))
+        topic.concepts.update(found for _, _, found in concepts_in(bares, self.weigher.concepts))
         if not facets:
             return
         topic.units.update(reading.units)
@@ -192,13 +195,31 @@ class Builder:
         topic.years.update(day.year for days in topic.days for day in days if day)
 
 
-def concepts_in(
-    bares: list[str], concepts: Mapping[str, list[tuple[tuple[str, ...], int]]]
-) -> list[tuple[int, int, int]]:
-    """The concepts named in a list of unmarked words: (first word, number of words, concept)."""
-    found = []
-    for place, bare in enumerate(bares):
-        for phrase, concept in concepts.get(bare, ()):
-            if tuple(bares[place : place + len(phrase)]) == phrase:
-                found.append((place, len(phrase), concept))
-    return found
+class Topics(Sequence[Topic]):
+    """The topics of items: all made at once if they are `typed`, since they may be members of one
+    another; those of plain entries one by one when they are looked at."""
+
+    def __init__(self, items: Sequence[Item], builder: Builder, typed: bool) -> None:
+        self._items = items
+        self._builder = builder
+        self._made = builder.topics(items) if typed else None
+        self._plain = lru_cache(maxsize=KEPT)(self._made_plain)
+
+    def _made_plain(self, place: int) -> Topic:
+        item = self._items[place]
+        assert isinstance(item, Entry)
+        return self._builder.plain(item)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    @overload
+    def __getitem__(self, place: int) -> Topic: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Topic]: ...
+    def __getitem__(self, place: int | slice) -> Topic | Sequence[Topic]:
+        if self._made is not None:
+            return self._made[place]
+        if isinstance(place, slice):
+            return [self._plain(one) for one in range(len(self))[place]]
+        return self._plain(place)
