@@ -42,6 +42,11 @@ def certainty(best: Match, matches: Sequence[Match]) -> float:
     return 1 / (1 + math.exp(-sum_ - BY_LEAD * lead(best, matches)))
 
 
+def evidence(best: Match, matches: Sequence[Match]) -> list[float]:
+    """What tells how likely the best topic is right, each about 0..1."""
+    return [best.explained, best.covered, lead(best, matches), min(best.alike, 1.0)]
+
+
 def lead(best: Match, matches: Sequence[Match]) -> float:
     """By what share of its score the best topic leads the next that is no kin of it."""
     for match in matches:

@@ -9,12 +9,25 @@ from answering.sentences import held_by
 from answering.tellers import Fields, Teller
 from answering.telling import briefly, last_report
 from answering.topics import Topic
-from curation.models import Document, Entry, Event, Item, Listing, Person, Source, Task
+from curation.models import (
+    Document,
+    Entry,
+    Event,
+    Figure,
+    Item,
+    Listing,
+    Person,
+    Source,
+    Task,
+    Unit,
+)
 from exchange import LAST, Reading
 from reading.text import fold
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
 NEVER_HELD = ("signer", "contact", "age", "salary")
+# What may be asked beside "how many" while it is still a number that is asked for.
+PLAIN_COUNT = frozenset(("how-many", "which", "plural", "list", "status", "how"))
 SHORT = 600  # characters of a reply that is not a list
 SHORT_LIST = 1300
 LONG_POINTS = 1000  # the points of a list are told whole up to this, else by their names
@@ -36,10 +49,11 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     asked = [one for one in reading.asked if one not in ("which", "list", "plural", "how")]
     if "status" in asked and reading.spans and reading.spans[0].end < teller.today:
         teller = replace(teller, today=reading.spans[0].end)
-    if isinstance(item, Listing):
-        return _listing(item, topic.members, reading, teller)
-    held, whole = held_by(item, teller)
     absent = _absent(topic, reading, teller)
+    if isinstance(item, Listing):
+        told = _listing(item, topic.members, reading, teller)
+        return Told(f"{absent} {cut(told.text, 300)}", "absent", told.cited) if absent else told
+    held, whole = held_by(item, teller)
     if absent:
         return Told(f"{absent} {cut(whole, 300)}", "absent", item.source)
     never = next((one for one in asked if one in NEVER_HELD and _lacking(one, held, topic)), "")
@@ -54,15 +68,14 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         return _finished(both, whole, item, teller)
     for one in asked:
         if one in held:
-            if not held[one] and (one in topic.asked or one == "who"):
+            if not held[one] and one in topic.asked and not isinstance(item, Document | Event):
                 break  # a clerk's own wording asks for it: all that is told of the item answers it
             if not held[one]:
                 return _not_held(one, item, whole, teller)
             return _finished(held[one], whole, item, teller)
-    if isinstance(item, Entry):
-        lacking = _lacks(item, asked, topic)
-        if lacking:
-            return _not_held(lacking, item, whole, teller)
+    lacking = _lacks(item, reading.asked, topic)
+    if lacking:
+        return _not_held(lacking, item, whole, teller)
     return _finished("", whole, item, teller)
 
 
@@ -77,9 +90,17 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
         if counted or said.issuperset(parts):
             return teller.say("unknown_attribute", attribute=thing, title=teller.title(item))
     counts = isinstance(item, Event | Document | Person | Source) and "how-many" in reading.asked
-    # "130 năm" in a name of it answers "bao nhiêu năm".
-    numbered = {second for first, second in topic.pairs if first.isdecimal()}
-    if counts and reading.counted and heads.isdisjoint(numbered):
+    if not reading.counted or not PLAIN_COUNT.issuperset(reading.asked):
+        return ""
+    if isinstance(item, Listing):
+        named = {one.bare for name in topic.wordings[: topic.names] for one in name.words}
+        counts = heads.isdisjoint(named | topic.counts)
+    else:
+        # "130 năm" in a name of it answers "bao nhiêu năm".
+        numbered = {second for first, second in topic.pairs if first.isdecimal()}
+        typed = isinstance(item, Event | Document | Person | Source)
+        counts = typed and heads.isdisjoint(numbered)
+    if counts and "how-many" in reading.asked:
         return teller.say("unknown_words", words=_as_typed(reading.counted[0], reading))
     return ""
 
@@ -94,16 +115,22 @@ def _lacking(attribute: str, held: Fields, topic: Topic) -> bool:
     return attribute not in topic.asked and not held.get(attribute)
 
 
-def _lacks(item: Entry, asked: Sequence[str], topic: Topic) -> str:
-    """An attribute asked of a plain entry that its answer cannot hold, "" if there is none.
-
-    A time or a number needs a digit; what an entry's own wording asks for is taken to be told.
-    """
-    has_digit = any(char.isdigit() for char in item.answer)
-    for one in asked:
-        needs_digit = one in ("when", "deadline", "countdown", "duration")
-        if needs_digit and not has_digit and not topic.asked & {one, "when", "how-many"}:
-            return one
+def _lacks(item: Item, asked: Sequence[str], topic: Topic) -> str:
+    """An attribute that such an item cannot hold, "" if none is asked; what an entry's own wording
+    asks for is taken to be told."""
+    wanted = set(asked) - topic.asked
+    if isinstance(item, Figure):
+        # A number tells neither who they are nor what each is called.
+        names = wanted & {"list", "name", "who"}
+        return next(iter(sorted(names)), "") if "how-many" not in asked else ""
+    if isinstance(item, Unit):
+        return next(iter(sorted(wanted & {"who", "post", "how-many"})), "")
+    if isinstance(item, Entry):
+        # A time needs a digit.
+        has_digit = any(char.isdigit() for char in item.answer)
+        times = wanted & {"when", "deadline", "countdown", "duration"}
+        timeless = times and not has_digit and not topic.asked & {"when", "how-many"}
+        return next(iter(sorted(times))) if timeless else ""
     return ""
 
 

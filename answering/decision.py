@@ -24,7 +24,7 @@ CLOSE = 0.12  # the lead below which others come close
 TIE = 0.985  # points of one list whose scores lie this close fit alike
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
 NEAR = 0.5  # the score from which something near is offered with a refusal
-LOOSE_TIE = 0.88  # ... where the question asks for several
+LOOSE_TIE = 0.75  # ... where the question asks for several
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 
 
@@ -64,14 +64,15 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     tied = _tied(best, matches, reading, index)
     if tied:
         return tied
+    figures = _alike_figures(best, matches, reading)
+    if figures:
+        return Decision(Outcome.ANSWER, tuple(figures), "figures")
     rivals = _rivals(best, matches, reading)
     if len(rivals) > 1:
         return Decision(Outcome.CLARIFY, tuple(rivals[:4]), "unit")
     sure = certainty(best, matches)
     if sure >= CERTAIN:
         return Decision(Outcome.ANSWER, (best,))
-    if sure >= DOUBTFUL and _same_unit_figures(matches):
-        return Decision(Outcome.ANSWER, tuple(matches[:2]), "figures")
     if sure >= DOUBTFUL and lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
     words = _unexplained(best, reading)
@@ -86,13 +87,23 @@ def _what_of_it(matches: Sequence[Match]) -> Decision:
     return Decision(Outcome.CLARIFY, offered, "unit-only")
 
 
-def _same_unit_figures(matches: Sequence[Match]) -> bool:
-    """Whether the two best are figures of one unit that fit alike: both are told."""
-    if len(matches) < 2:
-        return False
-    first, second = matches[0].topic.item, matches[1].topic.item
-    both = isinstance(first, Figure) and isinstance(second, Figure) and first.of == second.of
-    return both and matches[1].score >= matches[0].score * TIE
+def _alike_figures(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """Figures of one unit whose names all begin with what is counted, where nothing else in the
+    question tells them apart."""
+    item = best.topic.item
+    if not isinstance(item, Figure) or not reading.counted:
+        return []
+    head = reading.counted[0]
+    found = [
+        match
+        for match in matches[:10]
+        if isinstance(match.topic.item, Figure)
+        and match.topic.item.of == item.of
+        and match.topic.item.term == item.term
+        and match.explained >= best.explained - 0.02
+        and tuple(fold(match.topic.item.what).split())[: len(head)] == head
+    ]
+    return found if 1 < len(found) <= 3 else []
 
 
 def _counts_something_else(best: Match, reading: Reading) -> bool:
@@ -212,12 +223,19 @@ def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Mat
         return [best]
     found = [best]
     for match in matches[1:12]:
-        if match.score < best.score * MARGIN - 0.02:
+        if match.score < best.score * MARGIN - 0.02 and not _same_count(best, match):
             continue
         other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
         if other_unit and _alike(best, match):
             found.append(match)
     return found
+
+
+def _same_count(one: Match, other: Match) -> bool:
+    """Whether two figures count the same thing, of two units."""
+    first, second = one.topic.item, other.topic.item
+    both = isinstance(first, Figure) and isinstance(second, Figure)
+    return both and fold(first.what) == fold(second.what)
 
 
 def _alike(one: Match, other: Match) -> bool:

@@ -57,6 +57,12 @@ def answer(question: Question, index: Index) -> Answer:
     return respond(question, replay(question, index), index)
 
 
+def think(question: Question, index: Index) -> Thought:
+    """How a question is read in its conversation, which topics fit it, and what is decided."""
+    context, today = replay(question, index), question.asked_at.date()
+    return _think(read(question.text, index.lexicon, today), context, index)
+
+
 def replay(question: Question, index: Index) -> Context:
     """Where the conversation stands after the earlier messages."""
     context = Context()

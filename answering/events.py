@@ -32,7 +32,11 @@ def event_sentences(item: Event, teller: Teller) -> tuple[Fields, str]:
         "countdown": dated if item.when else "",
         "ago": _ago(item, told, teller) or dated,
         "where": item.place,
-        "status": _joined(news or _ahead(item, teller) or f"{told}.", passed),
+        "status": _joined(
+            f"{told}." if item.when and now == "planned" else "",
+            news or _ahead(item, teller) or ("" if item.when and now == "planned" else f"{told}."),
+            passed,
+        ),
         "unit": f"{told}.",
         "level": f"{told}.",
         "result": f"{item.title}: {item.result}." if item.result else "",

@@ -194,6 +194,8 @@ def _years(reading: Reading, topic: Topic) -> Iterator[Part]:
             yield Part(f"năm {year}", YEAR, 1.0)
         elif topic.years and isinstance(topic.item, Task | Event):
             raise Vetoed
+        elif topic.named_years and topic.named_years.isdisjoint(reading.years):
+            raise Vetoed
         else:
             yield Part(f"năm {year}", YEAR, 0.0)
 

@@ -25,6 +25,7 @@ UNCOUNTED = 0.75  # what holds no number, where something is counted
 OVERVIEW = 0.85  # a list whose name isn't what is counted, though its points may be
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 PAST = 0.85  # of an earlier term, where the question names none
+SINGLE = 0.85  # one thing, where several are asked for
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
 TIMES = frozenset(("when", "countdown", "ago", "duration"))
 
@@ -45,8 +46,12 @@ def _suited(reading: Reading, topic: Topic) -> float:
         return 1.0 if asked & {"level", "unit"} else UNIT
     if isinstance(item, Figure) and reading.counted:
         return counts_it(reading, topic)
+    if "how-many" in asked and reading.counted and isinstance(item, Document | Event | Person):
+        return UNCOUNTED
     if "deadline" in asked:
         return 1.0 if _is_due(topic) or "deadline" in topic.asked else 0.8
+    if {"plural", "list"} & asked and isinstance(item, Document | Event | Figure):
+        return SINGLE
     if asked & topic.asked - {"which", "plural", "list"}:
         return 1.0
     if asked & TIMES:
@@ -90,7 +95,7 @@ def _dates_it(topic: Topic) -> float:
     if isinstance(item, Listing):
         numbered = any(isinstance(one, Event) and one.ordinal for one in topic.members)
         return 1.0 if item.of == "events" and not numbered else 0.8
-    return 0.8 if isinstance(item, Figure) else 0.93
+    return 0.8 if isinstance(item, Figure | Person) else 0.93
 
 
 def counts_it(reading: Reading, topic: Topic) -> float:

@@ -34,7 +34,7 @@ def content(reading: Reading) -> list[Word]:
 def leans(reading: Reading) -> bool:
     """Whether a message cannot stand by itself: a pronoun, "còn ...?", or nothing but a facet or a
     question word."""
-    if reading.marks & {"elliptic", "corrections"} and len(content(reading)) <= 3:
+    if reading.marks & {"elliptic", "corrections", "next-one"} and len(content(reading)) <= 3:
         return True
     if "pronouns" in reading.marks and not reading.documents:
         return True
@@ -91,7 +91,8 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
     )
     return Reading(
         words=(*now.words, *carried),
-        units=now.units or (() if now.strangers else before.units),
+        # What is weighed against another ("nơi nào đông hơn") is of all of them.
+        units=now.units or (() if now.strangers or "compare" in now.marks else before.units),
         strangers=now.strangers,
         documents=now.documents or renumbered or (before.documents if keeps_document else ()),
         ordinals=now.ordinals or (before.ordinals if not switched and (together or not own) else ()),

@@ -29,7 +29,7 @@ from reading.text import clean, fold, words
 SHARED = -1
 # What a word weighs by its role, beside a content word: a noun of the question itself ("kế hoạch
 # nào"), a general verb or noun, a word taken over from an earlier message.
-SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.35, ASIDE: 0.35}
+SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.2, ASIDE: 0.35}
 # Where a folder holds plain entries alone, words are all there is: only courtesy says nothing.
 PLAIN_SHARES = {
     role: 1.0

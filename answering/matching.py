@@ -26,6 +26,7 @@ KIND_COVERS = 0.75  # a document is rarely named by more of its long name than i
 MISSED = 0.65  # the share of the content words that a topic may lack, by weight
 HOPELESS = 0.1  # below this share of the question its wordings aren't compared
 RESCORED = 30  # topics at most whose full score is worked out for one reading
+RESCORED_PLAIN = 15  # ... in a folder of plain entries, where the words alone decide
 CONCEPT = 0.85  # how well a synonym stands for a word
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
 BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is no "công trình"
@@ -34,7 +35,7 @@ BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
 # may just have been replaced.
 # How strongly a word asks, by its role, where whole wordings are compared.
-ASKED_SHARES = {ASIDE: 0.35, CONTEXT: 0.5}
+ASKED_SHARES = {ASIDE: 0.35, CONTEXT: 0.3}
 FACET = 0.3  # what a facet weighs beside the likeness of words when the likely topics are picked
 UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 
@@ -50,7 +51,8 @@ EXPLAINED, COVERED, BOTH, ALIKE, FIT = 0.21, 0.19, 0.25, 0.35, 0.23
 class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
     `covered` the share of its best wording that the question names, `alike` how much of the
-    question stands in one wording in the same order, `score` joins them; `unexplained` are the
+    question stands in one wording in the same order, `fit` how well its kind suits what is asked,
+    `score` joins them; `unexplained` are the
     parts that it doesn't account for and `strange` the words of content among them, `wordless`
     tells that these weigh more than those that it holds, `exact` that the question is one of its
     own, `plain` that the folder holds plain entries alone."""
@@ -65,6 +67,7 @@ class Match:
     exact: bool = False
     plain: bool = False
     alike: float = 0.0
+    fit: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ def _likely(reading: Reading, alike: NDArray[np.float32], index: Index) -> list[
         days = index.topics[place].days
         if any(overlaps(span, *one) for span in reading.spans for one in days):
             sums[place] += SPAN * FACET
-    count = min(RESCORED, len(sums))
+    count = min(RESCORED if index.typed else RESCORED_PLAIN, len(sums))
     if not count:
         return []
     best = np.argpartition(-sums, count - 1)[:count]
@@ -164,9 +167,9 @@ def _match(
     covered = _covered(topic, reading, terms, units) if explained >= HOPELESS else 0.0
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
-    fit = math.log(fits(reading, topic)) if index.typed else 0.0
+    fit = fits(reading, topic) if index.typed else 1.0
     score = EXPLAINED * explained + COVERED * covered + BOTH * explained * covered
-    score += ALIKE * min(alike, 1.0) + FIT * fit
+    score += ALIKE * min(alike, 1.0) + FIT * math.log(fit)
     content = [part for part, term in zip(said, terms, strict=True) if not term.word.role]
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
@@ -179,6 +182,7 @@ def _match(
         _is_wordless(content),
         plain=not index.typed,
         alike=alike,
+        fit=fit,
     )
 
 

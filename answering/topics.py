@@ -32,7 +32,8 @@ class Topic:
 
     `wordings` are its names and questions as readings; `strength` gives for each unmarked word how
     well it stands for this topic (1.0 in a name or question, less in the body) and `forms` the
-    marked spellings; the sets below are the facets that it may be asked by; `past` tells that it
+    marked spellings; the sets below are the facets that it may be asked by; `counts` are the
+    first words of what its questions count; `past` tells that it
     is of an earlier term than the unit's newest, `last` that it is the last point of its list.
     """
 
@@ -62,6 +63,8 @@ class Topic:
     last: bool = False
     days: tuple[tuple[date | None, date | None], ...] = ()
     asked: set[str] = field(default_factory=set)
+    counts: set[str] = field(default_factory=set)
+    named_years: set[int] = field(default_factory=set)
 
 
 class Builder:
@@ -120,6 +123,11 @@ class Builder:
         made.names = len(dict.fromkeys(filter(None, texts.names)))
         made.wordings = tuple(wordings)
         made.weighted = tuple(map(self.weigher.weighted, wordings))
+        made.named_years = {
+            year
+            for wording in wordings[: made.names]
+            for year in (*wording.years, *(span.start.year for span in wording.spans if span.dated))
+        }
         made.named_ordinals = {
             one for wording in wordings[: made.names] for one in wording.ordinals
         }
@@ -154,6 +162,7 @@ class Builder:
         topic.days += tuple((span.start, span.end) for span in reading.spans if span.dated)
         if strength == 1.0:
             topic.asked.update(reading.asked)
+            topic.counts.update(head[0] for head in reading.counted)
 
     def _add_fields(self, topic: Topic, item: Item) -> None:
         """Add what the fields say beside their words."""

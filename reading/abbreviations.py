@@ -37,8 +37,11 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
         size = len(found[0].bares)
         same_size = [phrase for phrase in found if len(phrase.bares) == size]
         last = read[place + size - 1]
-        fitting = _in_context(same_size, read, place, size)
-        pieces.append([in_place_of(last, _spelled(phrase)) for phrase in fitting])
+        fitting, decided = _in_context(same_size, read, place, size)
+        spelled = [in_place_of(last, _spelled(phrase)) for phrase in fitting]
+        if size == 1 and not decided:
+            spelled += _by_initials(read[place], lexicon)
+        pieces.append(spelled)
         place += size
     combined = []
     for choice in product(*pieces):
@@ -82,8 +85,9 @@ def _spelled(phrase: Phrase[Expansion]) -> list[Word]:
 
 def _in_context(
     found: Sequence[Phrase[Expansion]], read: Sequence[Word], place: int, size: int
-) -> list[Phrase[Expansion]]:
-    """Those whose neighbours decide for them; else those that ask for no neighbour; else all."""
+) -> tuple[list[Phrase[Expansion]], bool]:
+    """Those whose neighbours decide for them; else those that ask for no neighbour; else all, and
+    then nothing is decided."""
     before = read[max(0, place - 3) : place]
     after = read[place + size : place + size + 3]
 
@@ -95,7 +99,7 @@ def _in_context(
     sure = [phrase for phrase in found if decided(phrase.value)]
     free = [phrase for phrase in found if not (phrase.value.after or phrase.value.before)]
     kept = sure or free or list(found)
-    return list({phrase.value.long: phrase for phrase in kept}.values())
+    return list({phrase.value.long: phrase for phrase in kept}.values()), bool(sure or free)
 
 
 def _ends(read: Sequence[Word], part: str) -> bool:

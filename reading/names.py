@@ -81,6 +81,8 @@ def _typed_name(draft: Draft, behind: int, said: str, lexicon: Lexicon) -> tuple
     if len(draft.words[behind - 1].text) == 1:
         return None  # "P." and "Q." stand before places alone
     others = [phrase for phrase in names if not phrase.value.whole and phrase.value.type]
+    if others and others[0].value.type == "district" and said == "ward":
+        return None  # "phường HBT" are the wards of HBT
     if others and others[0].value.type != said:
         # "Bệnh viện Bạch Mai": the name is known, but of another kind of thing.
         size = len(others[0].bares)

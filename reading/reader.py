@@ -19,6 +19,7 @@ from reading.spelling import put_right
 from reading.stories import set_stories_aside
 from reading.text import clean, opened, words
 
+PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 # Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
 SOFT = "soft"
 # General verbs and nouns beside rarer words.
@@ -117,6 +118,8 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         if before in lexicon.pairs:
             continue  # "số" typed without marks in "cơ sở"
         behind = place + len(found.bares)
+        if behind < len(draft.words) and draft.words[behind].bare in PEOPLE:
+            behind += 1
         head = tuple(
             one.bare
             for one in takewhile(
@@ -142,7 +145,9 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
             for i in range(place, place + size):
                 grammatical = _is_function(draft.words[i], lexicon)
                 # In "bệnh viện nào" the noun says what is looked for: it stays content.
-                if grammatical or found.value != "unit":
+                if found.value == "plural":
+                    draft.claim(i, 1, "function")
+                elif grammatical or found.value != "unit":
                     draft.claim(i, 1, "asked" if grammatical else SOFT)
         else:
             size = 1

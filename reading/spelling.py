@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
@@ -149,7 +150,8 @@ def _meant(one: Word, lexicon: Lexicon, cost: float, sure: float) -> Iterator[Wa
 
 
 def _instead(one: Word, text: str, sure: float) -> tuple[Word, ...]:
-    return tuple(in_place_of(one, [word(text, sure)]))
+    # Its marks are not known, so it may stand for any of them.
+    return tuple(in_place_of(one, [replace(word(text, sure), open=True)]))
 
 
 @lru_cache(maxsize=20_000)

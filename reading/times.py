@@ -22,6 +22,7 @@ _PART = r"(dau|giua|cuoi|trung tuan|thuong tuan|ha tuan)"
 _NEAR = {"nay": 0, "truoc": -1, "vua roi": -1, "vua qua": -1, "qua": -1, "ngoai": -1, "sau": 1,
          "toi": 1, "sap toi": 1, "ke tiep": 1}  # fmt: skip
 _SHIFT = r"(nay|truoc|vua roi|vua qua|qua|sau|sap toi|toi|ke tiep)"
+FEW = 7  # days that "mấy hôm trước" reaches back
 _PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha tuan": 2}
 
 # Each row: what it looks like on unmarked words, and which function below reads it. The first row
@@ -48,6 +49,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:hom|bua|sang|chieu|toi|trong ngay) nay", "today"),
         (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
         (r"(?:hom|ngay) kia", "before_yesterday"),
+        (r"(?:may|vai) (?:hom|ngay) (?:truoc|nay|qua|vua roi)", "days_past"),
+        (r"(?:cach day|tron|dung|vua tron) (\d{1,3}|mot|hai|ba) (ngay|tuan|thang|nam)", "before_now"),
         (r"(?:ngay |sang |chieu |toi )?mai", "tomorrow"),
         (r"cuoi tuan(?: nay)?", "weekend"),
     )
@@ -142,6 +145,11 @@ def _near(name: str, parts: list[str], text: str, today: date) -> Span:
 def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
     """A day or days told by a word of their own: hôm nay, hôm qua, thứ bảy này, cuối tuần."""
     monday = today - timedelta(days=today.weekday())
+    if name == "days_past":
+        return Span(today - timedelta(days=FEW), today, "week", text, relative=True)
+    if name == "before_now":
+        day = _before(today, match[1], match[2])
+        return Span(day, day, "day", text, relative=True)
     if name == "weekend":
         return Span(
             monday + timedelta(days=5), monday + timedelta(days=6), "week", text, relative=True
@@ -155,6 +163,17 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
         shift = {"today": 0, "yesterday": -1, "before_yesterday": -2, "tomorrow": 1}[name]
         day = today + timedelta(days=shift)
     return Span(day, day, "day", text, relative=True)
+
+
+def _before(today: date, number: str, unit: str) -> date:
+    """The day so many days, weeks, months or years before `today`; the month's last if it has no
+    such day."""
+    count = int(number) if number.isdecimal() else DIGITS[number]
+    if unit in ("ngay", "tuan"):
+        return today - timedelta(days=count * (7 if unit == "tuan" else 1))
+    months = today.year * 12 + today.month - 1 - count * (12 if unit == "nam" else 1)
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
 
 
 def month_of(year: int, month: int) -> tuple[date, date]:
