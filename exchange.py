@@ -93,8 +93,8 @@ class Word:
 
     `sure` is 1.0 for a word left as it was typed and less for one that was guessed; `open` tells
     that marks may have been left out; `role` says what it was read as ("" is content: it must be
-    explained by the entry that answers); `stop` is the mark behind the word that ends a sentence ("."
-    or "?") or a part of one (",").
+    explained by the entry that answers); `stop` is the mark behind the word that ends a sentence
+    ("." or "?") or a part of one (",").
     """
 
     text: str
@@ -143,7 +143,8 @@ class Reading:
     bodies and institutions that the knowledge doesn't hold; `ordinals` number congresses and
     terms of office, `positions` points of a list (LAST the last one), `quantities` how many of
     something are spoken of ("ba khâu đột phá"); `asked` are the attributes asked for, `counted`
-    the first words of what "how many" is asked of.
+    the first words of what "how many" is asked of, `sought` the words that "which" stands beside;
+    `key` is the message as it was typed, without marks and stops.
     """
 
     words: tuple[Word, ...]
@@ -159,4 +160,6 @@ class Reading:
     spans: tuple[Span, ...] = ()
     asked: tuple[str, ...] = ()
     counted: tuple[tuple[str, ...], ...] = ()
+    sought: frozenset[str] = frozenset()
+    key: str = ""
     marks: frozenset[str] = frozenset()

@@ -62,9 +62,9 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         return Told(teller.say("unknown_words", words=name), never)
     if never:
         return _not_held(never, item, whole, teller)
-    told = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
-    if len(told) > 1:
-        both = " ".join(dict.fromkeys(told[:2]))
+    fields = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
+    if len(fields) > 1:
+        both = " ".join(dict.fromkeys(fields[:2]))
         return _finished(both, whole, item, teller)
     for one in asked:
         if one in held:

@@ -31,10 +31,10 @@ MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:
     """The outcome for a reading whose topics are ranked."""
     near = tuple(matches[:3])
-    if says_nothing(reading):
-        return Decision(Outcome.REFUSE, reason="nothing")
     if matches and matches[0].exact:
         return Decision(Outcome.ANSWER, tuple(matches[:1]), "stored")
+    if says_nothing(reading):
+        return Decision(Outcome.REFUSE, reason="nothing")
     if only_a_unit(reading) and matches:
         return _what_of_it(matches)
     unknown = _unknown_name(matches, reading, index)
@@ -59,7 +59,7 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
             return left
         best = whole[0]
     if not sufficient(best):
-        words = _unexplained(best, reading) if best.explained > 0.3 else ""
+        words = _unexplained(best, reading)
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     tied = _tied(best, matches, reading, index)
     if tied:
@@ -154,7 +154,7 @@ def _facet_left(best: Match, reading: Reading) -> Decision | None:
 
 def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """A refusal for a place, document or ordinal that no topic left over can answer for."""
-    if reading.strangers and not matches:
+    if reading.strangers and not any(map(sufficient, matches[:1])):
         known = rank(replace(reading, strangers=()), index)
         near = tuple(match for match in known[:2] if match.score >= NEAR)
         return Decision(Outcome.REFUSE, near, "place", reading.strangers[0])
@@ -204,7 +204,7 @@ def index_has(index: Index, kind: type) -> bool:
 
 def _unexplained(match: Match, reading: Reading) -> str:
     """The words that a match leaves unexplained as they were typed, with what stands between."""
-    missing = set(match.unexplained)
+    missing = set(match.strange)
     places = [
         place
         for place, one in enumerate(reading.words)
@@ -223,7 +223,8 @@ def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Mat
         return [best]
     found = [best]
     for match in matches[1:12]:
-        if match.score < best.score * MARGIN - 0.02 and not _same_count(best, match):
+        close = match.score >= best.score * MARGIN - 0.02
+        if not close and not _same_thing(best, match):
             continue
         other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
         if other_unit and _alike(best, match):
@@ -231,11 +232,15 @@ def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Mat
     return found
 
 
-def _same_count(one: Match, other: Match) -> bool:
-    """Whether two figures count the same thing, of two units."""
+def _same_thing(one: Match, other: Match) -> bool:
+    """Whether two topics are the same of two units: figures of one thing, their next congresses."""
     first, second = one.topic.item, other.topic.item
-    both = isinstance(first, Figure) and isinstance(second, Figure)
-    return both and fold(first.what) == fold(second.what)
+    if one.topic.own_ordinal and other.topic.own_ordinal:
+        as_much = other.explained >= one.explained - 0.02 and other.covered >= one.covered - 0.2
+        return as_much and one.topic.past == other.topic.past
+    if not isinstance(first, Figure) or not isinstance(second, Figure):
+        return False
+    return fold(first.what) == fold(second.what)
 
 
 def _alike(one: Match, other: Match) -> bool:

@@ -20,7 +20,8 @@ from answering.tellers import Teller
 from answering.telling import briefly, sources
 from curation.models import Figure
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
-from reading.reader import read
+from reading.reader import key_of, read
+from reading.text import clean, words
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
@@ -83,13 +84,12 @@ def respond(question: Question, context: Context, index: Index) -> Answer:
 def step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
     """One message in its context; two questions in one are answered one after the other."""
     whole = _step(text, chosen, context, index, today)
-    parts = [] if chosen else parts_of(text, index.lexicon, today)
+    stored = key_of(words(clean(text))) in index.stored
+    parts = [] if chosen or stored else parts_of(text, index.lexicon, today)
     return _joined(parts, whole, context, index, today) if len(parts) > 1 else whole
 
 
-def _joined(
-    parts: Sequence[str], whole: Step, context: Context, index: Index, today: date
-) -> Step:
+def _joined(parts: Sequence[str], whole: Step, context: Context, index: Index, today: date) -> Step:
     """The replies to the parts of a message, unless one reply to the whole serves as well."""
     steps: list[Step] = []
     for part in parts:

@@ -174,7 +174,9 @@ def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
         if isinstance(topic.item, Listing):
             reaches = position == LAST or position <= len(topic.members)
             yield Part(f"thứ {position}", POSITION, float(reaches) * 0.7)
-        elif topic.position and topic.position != position and not (position == LAST and topic.last):
+        elif (
+            topic.position and topic.position != position and not (position == LAST and topic.last)
+        ):
             raise Vetoed
         else:
             held = bool(topic.position) or any(position in w.positions for w in topic.wordings)

@@ -95,7 +95,8 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         units=now.units or (() if now.strangers or "compare" in now.marks else before.units),
         strangers=now.strangers,
         documents=now.documents or renumbered or (before.documents if keeps_document else ()),
-        ordinals=now.ordinals or (before.ordinals if not switched and (together or not own) else ()),
+        ordinals=now.ordinals
+        or (before.ordinals if not switched and (together or not own) else ()),
         positions=_positions(now, before, own),
         terms=now.terms or (before.terms if together or not own else ()),
         years=now.years or (before.years if together or not own else ()),
@@ -104,6 +105,7 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         spans=now.spans or (before.spans if not own and not now.asked else ()),
         asked=_asked(now, before),
         counted=now.counted or (() if own else before.counted),
+        sought=now.sought,
         marks=now.marks,
     )
 

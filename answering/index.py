@@ -22,7 +22,7 @@ from answering.wordings import Concepts, Row, Weigher
 from curation.models import Document, Entry, Event, Knowledge, Listing, Source
 from exchange import Word
 from reading.lexicon import Lexicon, language
-from reading.reader import LIGHT, SOFT
+from reading.reader import LIGHT, SOFT, key_of
 from reading.stories import ASIDE
 from reading.text import clean, fold, words
 
@@ -125,17 +125,12 @@ def _plain_rows(texts: Texts, read: Read, weigher: Weigher) -> Iterator[Row]:
         yield weigher.row(read[text], BODY)
 
 
-def stored_key(read: Iterable[Word]) -> str:
-    """The words of a wording without marks: equal for a stored question and the same one asked."""
-    return " ".join(one.bare for one in read if one.bare[:1].isalnum())
-
-
 def _stored(texts: Iterable[Texts], read: Read) -> dict[str, int]:
     """The topic of each stored question; a wording that two topics share leads to neither."""
     found: dict[str, int] = {}
     for place, one in enumerate(texts):
         for question in dict.fromkeys(one.questions):
-            key = stored_key(read[question])
+            key = key_of(read[question])
             found[key] = place if found.get(key, place) == place else SHARED
     return found
 

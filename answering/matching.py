@@ -9,13 +9,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from answering.covering import CONCEPT, covered_share
 from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
-from answering.index import EVERYDAY_WORD, Index, stored_key
+from answering.followups import content as content_of
+from answering.index import EVERYDAY_WORD, Index
 from answering.postings import tokens_of
 from answering.topics import Topic
-from answering.wordings import STRANGE_WORD, Wording, concepts_in
+from answering.wordings import STRANGE_WORD, concepts_in
 from curation.models import Document
 from exchange import Reading, Word
 from reading.reader import SOFT
@@ -27,7 +29,6 @@ MISSED = 0.65  # the share of the content words that a topic may lack, by weight
 HOPELESS = 0.1  # below this share of the question its wordings aren't compared
 RESCORED = 30  # topics at most whose full score is worked out for one reading
 RESCORED_PLAIN = 15  # ... in a folder of plain entries, where the words alone decide
-CONCEPT = 0.85  # how well a synonym stands for a word
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
 BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is no "công trình"
 
@@ -83,7 +84,7 @@ class Term:
 def rank(reading: Reading, index: Index) -> list[Match]:
     """The topics that a reading may be about, best first; vetoed ones are left out."""
     terms = terms_of(reading, index)
-    stored = index.stored.get(stored_key(reading.words))
+    stored = index.stored.get(reading.key)
     units = None
     if index.typed:
         units = frozenset((*reading.units, *map(index.units.place, reading.units)))
@@ -96,9 +97,7 @@ def rank(reading: Reading, index: Index) -> list[Match]:
             found.append(match)
     if stored is not None and stored >= 0:
         topic = index.topics[stored]
-        found.append(
-            Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0)
-        )
+        found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0))
     return sorted(found, key=lambda match: (-match.score, not match.exact, match.topic.id))
 
 
@@ -109,15 +108,18 @@ def terms_of(reading: Reading, index: Index) -> list[Term]:
     for place, one in enumerate(reading.words):
         if one.role not in index.shares:
             continue
-        rarity = index.rarity.get(one.bare) or strangeness(one.bare, index)
+        rarity = index.rarity.get(one.bare) or strangeness(one.bare, reading, index)
         of = tuple(c for first, size, c in concepts if first <= place < first + size)
         made.append(Term(one, place, rarity * index.shares[one.role], of))
     return made
 
 
-def strangeness(bare: str, index: Index) -> float:
-    """What a word weighs that no topic holds: an everyday word less than a name or a term."""
-    return EVERYDAY_WORD if bare in index.lexicon.language.everyday else STRANGE_WORD
+def strangeness(bare: str, reading: Reading, index: Index) -> float:
+    """What a word weighs that no topic holds: an everyday word less than a name or a term, unless
+    it is what is sought ("nhà thầu nào")."""
+    sought = bare in reading.sought or any(bare in head[:2] for head in reading.counted)
+    everyday = bare in index.lexicon.language.everyday and not sought
+    return EVERYDAY_WORD if everyday else STRANGE_WORD
 
 
 def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
@@ -126,7 +128,9 @@ def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
     bares = [one.bare for one in said]
     concepts = (concept for _, _, concept in concepts_in(bares, index.concepts))
     tokens = list(tokens_of(bares, [ASKED_SHARES.get(one.role, 1.0) for one in said], concepts))
-    whole = sum(index.postings.rare(token) * weight**2 for token, weight in tokens if " " not in token)
+    whole = sum(
+        index.postings.rare(token) * weight**2 for token, weight in tokens if " " not in token
+    )
     return index.postings.gained(tokens) / np.float32(whole or 1.0)
 
 
@@ -164,8 +168,15 @@ def _match(
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
-    covered = _covered(topic, reading, terms, units) if explained >= HOPELESS else 0.0
+    concepts = {concept for term in terms for concept in term.concepts}
+    covered = covered_share(topic, reading, concepts, units) if explained >= HOPELESS else 0.0
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
+        covered = max(covered, KIND_COVERS)
+    if (
+        reading.numbers
+        and not content_of(reading)
+        and all(n in topic.numbers for n in reading.numbers)
+    ):
         covered = max(covered, KIND_COVERS)
     fit = fits(reading, topic) if index.typed else 1.0
     score = EXPLAINED * explained + COVERED * covered + BOTH * explained * covered
@@ -255,59 +266,3 @@ def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic)
         if (first.word.bare, second.word.bare) in topic.pairs:
             return True
     return False
-
-
-def _covered(
-    topic: Topic, reading: Reading, terms: list[Term], units: frozenset[str] | None
-) -> float:
-    """The share of the topic's best wording that the question names, 0..1."""
-    named = {one.bare for one in reading.words}
-    concepts = {concept for term in terms for concept in term.concepts}
-    best = 0.0
-    for wording in topic.weighted:
-        best = max(best, _share(wording, reading, named, concepts, units))
-        if best >= 1.0:
-            break
-    return best
-
-
-def _share(
-    wording: Wording,
-    reading: Reading,
-    named: set[str],
-    concepts: set[int],
-    units: frozenset[str] | None,
-) -> float:
-    total, gained = wording.total, 0.0
-    for bare, weight, of in wording.words:
-        if bare in named:
-            gained += weight
-        elif of and not concepts.isdisjoint(of):
-            gained += weight * CONCEPT
-    facets = _shared_facets(wording.reading, reading, units) if units is not None else ()
-    for weight, met in facets:
-        total += weight
-        gained += weight * met
-    return gained / total if total else 0.0
-
-
-def _shared_facets(
-    wording: Reading, reading: Reading, units: frozenset[str]
-) -> Iterator[tuple[float, bool]]:
-    """The facets of a wording: what each weighs, and whether the question names it too."""
-    for unit in wording.units:
-        yield 0.4, unit in units
-    for ordinal in wording.ordinals:
-        yield 0.5, ordinal in reading.ordinals
-    for document in wording.documents:
-        yield 0.8, any(document.number == one.number for one in reading.documents)
-    for term in wording.terms:
-        yield 0.3, term in reading.terms
-    for year in wording.years:
-        yield 0.3, year in reading.years
-    for position in wording.positions:
-        yield 0.3, position in reading.positions
-    for span in wording.spans:
-        yield 0.3, any((span.start, span.end) == (one.start, one.end) for one in reading.spans)
-    if reading.asked and wording.asked:
-        yield 0.4, not set(reading.asked).isdisjoint(wording.asked)

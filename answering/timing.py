@@ -9,6 +9,7 @@ from answering.facets import overlaps
 from answering.matching import Match
 from curation.models import Document, Event, Listing
 from exchange import Outcome, Reading, Span
+from reading.text import fold
 
 SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
@@ -44,7 +45,10 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
         return None
     if dated[0].strange:
         return None
-    return Decision(Outcome.ANSWER, (), "none-then", dated[0].topic.item.kind)
+    said = " ".join(one.bare for one in reading.words)
+    kinds = [item.kind for item in (m.topic.item for m in dated) if isinstance(item, Event)]
+    kind = next((kind for kind in kinds if fold(kind) in said), kinds[0])
+    return Decision(Outcome.ANSWER, (), "none-then", kind)
 
 
 def _named(match: Match, span: Span) -> bool:

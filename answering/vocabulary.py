@@ -190,7 +190,11 @@ def _spoken_words(spoken: Language) -> dict[str, str]:
     """The words of the language data, which are no slips of anything."""
     tables = (spoken.courtesy, spoken.attributes, spoken.shapes, spoken.fillers)
     phrases = (phrase for table_ in tables for group in table_.values() for phrase in group)
-    found = {text: bare for phrase in phrases for text, bare in zip(phrase.texts, phrase.bares, strict=True)}
+    found = {
+        text: bare
+        for phrase in phrases
+        for text, bare in zip(phrase.texts, phrase.bares, strict=True)
+    }
     texts = [text for group in spoken.synonyms for text in group]
     for text in (*texts, *spoken.teencode.values(), *spoken.function, *spoken.everyday_texts):
         found.update((one.text, one.bare) for one in words(clean(text)))

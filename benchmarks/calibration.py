@@ -16,6 +16,7 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -31,11 +32,12 @@ from answering.tellers import Teller
 from benchmarks.expectations import Expected, read_questions, says
 from benchmarks.folders import write_entries
 from curation.loading import load_knowledge
-from exchange import Outcome, Question
+from exchange import Outcome, Question, Reading
 from protocol import VIETNAM
 
 Array = NDArray[np.float64]
 RIDGE = 0.5  # how strongly weights are held near zero
+PLAIN_WEIGHT = 0.7  # of a question to a plain folder beside one to the knowledge
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +80,16 @@ def typed_cases(questions: Sequence[Expected], index: Index, now: datetime) -> I
         question = expected.question(now)
         thought = think(question, index)
         teller = Teller(index.knowledge, index.units, question.asked_at.date())
-
-        def is_right(match: Match, e: Expected = expected, t: Thought = thought) -> bool:
-            told = compose(match.topic, t.reading, teller)
-            return e.outcome is Outcome.ANSWER and not told.missing and says(e, told.text)
-
-        made = case_of(thought, is_right, 1.0)
+        right = partial(_answers, expected=expected, reading=thought.reading, teller=teller)
+        made = case_of(thought, right, 1.0)
         if made:
             yield made
+
+
+def _answers(match: Match, expected: Expected, reading: Reading, teller: Teller) -> bool:
+    """Whether the reply from a topic says what is expected."""
+    told = compose(match.topic, reading, teller)
+    return expected.outcome is Outcome.ANSWER and not told.missing and says(expected, told.text)
 
 
 def plain_cases(folder: Path, now: datetime, most: int = 200) -> Iterator[Case]:
@@ -96,10 +100,13 @@ def plain_cases(folder: Path, now: datetime, most: int = 200) -> Iterator[Case]:
         index = build_index(load_knowledge(Path(place)))
     for test in tests[:most]:
         thought = think(Question(test["q"], now), index)
-        id_ = str(test["id"])
-        made = case_of(thought, lambda match, id_=id_: match.topic.id == id_, 0.7)
+        made = case_of(thought, partial(_is, id_=str(test["id"])), PLAIN_WEIGHT)
         if made:
             yield made
+
+
+def _is(match: Match, id_: str) -> bool:
+    return match.topic.id == id_
 
 
 def ranking_weights(cases: Sequence[Case]) -> Array:
@@ -132,7 +139,9 @@ def certainty_weights(cases: Sequence[Case]) -> Array:
     for _ in range(100):
         likely = 1 / (1 + np.exp(-known @ weights))
         slope = known.T @ (share * (right - likely)) - held @ weights
-        curve = (known.T * (share * likely * (1 - likely))) @ known + held + 1e-6 * np.eye(len(weights))
+        curve = (
+            (known.T * (share * likely * (1 - likely))) @ known + held + 1e-6 * np.eye(len(weights))
+        )
         weights += np.linalg.solve(curve, slope)
     return weights
 
@@ -168,21 +177,24 @@ def main() -> None:
     ranking = ranking_weights(cases)
     print("ranking", np.round(ranking / ranking[:4].sum(), 3))
     for name, found in sets.items():
-        known = [case for case in found if case.right.any()]
-        first = [case.right[np.argmax(case.topics @ ranking)] > 0 for case in known]
-        now_first = [case.right[0] > 0 for case in known]
-        print(f"  {name}: first of those found {100 * np.mean(first):.1f} %, now {100 * np.mean(now_first):.1f} %")
+        print(f"  {name}: {firsts(found, ranking)}")
     certain = certainty_weights(cases)
     print("certainty", np.round(certain, 2))
+    checked = [one for path in options.check for one in read_questions(path)]
+    if checked:
+        sets["check"] = list(typed_cases(checked, index, now))
+        print(f"  check: {firsts(sets['check'], ranking)}")
     for name, found in sets.items():
         print(name, len(found))
         print(curve(found, certain))
-    checked = [one for path in options.check for one in read_questions(path)]
-    if checked:
-        found = list(typed_cases(checked, index, now))
-        known = [case for case in found if case.right.any()]
-        print(f"check: first {100 * np.mean([c.right[np.argmax(c.topics @ ranking)] > 0 for c in known]):.1f} %, now {100 * np.mean([c.right[0] > 0 for c in known]):.1f} %")
-        print(curve(found, certain))
+
+
+def firsts(cases: Sequence[Case], ranking: Array) -> str:
+    """How often a right topic stands first where one was found, now and with these weights."""
+    known = [case for case in cases if case.right.any()]
+    new = np.mean([case.right[np.argmax(case.topics @ ranking)] > 0 for case in known])
+    now = np.mean([case.right[0] > 0 for case in known])
+    return f"first of those found {100 * new:.1f} %, now {100 * now:.1f} %"
 
 
 if __name__ == "__main__":

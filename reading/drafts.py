@@ -24,6 +24,7 @@ class Draft:
     spans: list[Span] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     counted: list[tuple[str, ...]] = field(default_factory=list)
+    sought: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
 
     def claim(self, place: int, size: int, role: str) -> None:
@@ -55,5 +56,6 @@ class Draft:
             spans=tuple(self.spans),
             asked=tuple(dict.fromkeys(self.asked)),
             counted=tuple(dict.fromkeys(self.counted)),
+            sought=frozenset(self.sought),
             marks=frozenset(self.marks),
         )

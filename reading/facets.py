@@ -13,13 +13,14 @@ from reading.phrases import Table, longest
 from reading.times import spans
 
 LISTED = (
-    "nhiem vu", "dot pha", "cong trinh", "muc tieu", "cai", "viec", "diem", "khau", "trong tam",
-    "y", "muc",
+    " nhiem vu", " dot pha", " cong trinh", " muc tieu", " cai", " viec", " diem", " khau",
+    " trong tam", " y", " muc", " mui", " buoc", " yeu cau",
 )  # fmt: skip
 # A number before one of these counts it: "6 tháng" is no sixth point of a list.
 COUNTED = ("thang", "nam", "qui", "tuan")
 SPELLED = frozenset(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"))
 OPEN_SPELLED = frozenset(("hai", "ba", "bon"))  # without marks the others are too many other words
+TERM = ("nhiem ki", "khoa", "nk", "giai doan")  # what a term of office is called
 _TERM = re.compile(r"(?:19|20)\d\d")
 
 
@@ -43,20 +44,22 @@ def _term_at(draft: Draft, bares: list[str], place: int) -> int:
     """2015-2020, 2015 - 2020, 2015 đến 2020, 2015 2020."""
     years = bares[place : place + 3]
     told = place and bares[place - 1] in ("ki", "khoa", "nk", "doan")
+    size = 0
     if told and len(years) > 1 and _TERM.fullmatch(years[0]) and _TERM.fullmatch(years[1]):
         draft.terms.append(f"{years[0]}-{years[1]}")
-        draft.claim(place, 2, "term")
-        return 2
-    if (
+        size = 2
+    elif (
         len(years) == 3
         and years[1] in ("-", "den")
         and _TERM.fullmatch(years[0])
         and _TERM.fullmatch(years[2])
     ):
         draft.terms.append(f"{years[0]}-{years[2]}")
-        draft.claim(place, 3, "term")
-        return 3
-    return 0
+        size = 3
+    if size:
+        called = next((n for n in (2, 1) if " ".join(bares[max(0, place - n) : place]) in TERM), 0)
+        draft.claim(place - called, called + size, "term")
+    return size
 
 
 def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
@@ -69,13 +72,13 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal", spelled=False)
     if first == "thu":
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
-    listed = " ".join(bares[max(0, place - 2) : place]).endswith(LISTED)
+    listed = _is_listed(bares, place)
     ends = {"dau tien": 1, "cuoi cung": LAST, "sau cung": LAST}
     if listed and " ".join(bares[place : place + 2]) in ends:
         draft.positions.append(ends[" ".join(bares[place : place + 2])])
         draft.claim(place, 2, "position")
         return 2
-    if first == "so" and " ".join(bares[max(0, place - 2) : place]).endswith(LISTED):
+    if first == "so" and _is_listed(bares, place):
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
     value = roman(first)
     written = draft.words[place].written if place < len(draft.words) else ""
@@ -104,6 +107,11 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         draft.claim(place, 1, "position")
         return 1
     return 0
+
+
+def _is_listed(bares: list[str], place: int) -> bool:
+    """Whether a noun whose things are numbered stands before `place`: "nhiệm vụ 3"."""
+    return f" {' '.join(bares[max(0, place - 2) : place])}".endswith(LISTED)
 
 
 def _goes_on(bares: list[str], place: int) -> bool:

@@ -62,6 +62,7 @@ class Language:
     everyday_texts: frozenset[str]
     courtesy: Table[str]
     turning: Table[str]
+    speakers: frozenset[str]
     smalltalk: Table[str]
     attributes: Table[str]
     shapes: Table[str]
@@ -119,7 +120,16 @@ def _read_yaml(name: str) -> Any:
 def language() -> Language:
     """The general language data, read once."""
     data = _read_yaml("language.yaml")
-    shapes = ("source", "compare", "total", "pronouns", "elliptic", "corrections", "next-one", "none-of-these")
+    shapes = (
+        "source",
+        "compare",
+        "total",
+        "pronouns",
+        "elliptic",
+        "corrections",
+        "next-one",
+        "none-of-these",
+    )
     kinds = {
         lower(form): kind
         for kind, codes in data["document-kinds"].items()
@@ -136,6 +146,7 @@ def language() -> Language:
         light=table((phrase, "light") for phrase in data["light"]),
         courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
         turning=table((phrase, "turning") for phrase in data["turning-to-ask"]),
+        speakers=frozenset(one.bare for one in words(clean(data["speakers"]))),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
         attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
         shapes=table((p, shape) for shape in shapes for p in data[shape]),

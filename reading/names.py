@@ -10,6 +10,8 @@ from reading.drafts import Draft
 from reading.lexicon import Language, Lexicon, Name
 from reading.phrases import Phrase, longest, phrases_at
 
+SEVERAL = frozenset(("cac", "nhung", "may", "nhieu", "moi"))
+
 
 def find_names(draft: Draft, lexicon: Lexicon) -> None:
     """Claim units of the knowledge, and places and institutions that it doesn't hold."""
@@ -81,14 +83,20 @@ def _typed_name(draft: Draft, behind: int, said: str, lexicon: Lexicon) -> tuple
     if len(draft.words[behind - 1].text) == 1:
         return None  # "P." and "Q." stand before places alone
     others = [phrase for phrase in names if not phrase.value.whole and phrase.value.type]
-    if others and others[0].value.type == "district" and said == "ward":
-        return None  # "phường HBT" are the wards of HBT
+    if others and said == "ward" and _are_many(draft, behind):
+        return None  # "các phường HBT" are its wards
     if others and others[0].value.type != said:
         # "Bệnh viện Bạch Mai": the name is known, but of another kind of thing.
         size = len(others[0].bares)
         written = " ".join(one.written for one in draft.words[behind - 1 : behind + size])
         return Name(written, type=said), size
     return _capitalised(draft, behind, said, lexicon)
+
+
+def _are_many(draft: Draft, behind: int) -> bool:
+    """Whether "phường HBT" can be all the wards of HBT: several are spoken of, or it is short."""
+    before = draft.words[behind - 2].bare if behind > 1 else ""
+    return draft.words[behind].written.isupper() or before in SEVERAL
 
 
 def _capitalised(draft: Draft, behind: int, said: str, lexicon: Lexicon) -> tuple[Name, int] | None:

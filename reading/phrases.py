@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from exchange import Word
-from reading.text import clean, words
+from reading.text import clean, toneless, words
 
 V = TypeVar("V")
 
@@ -36,8 +36,8 @@ def table(pairs: Iterable[tuple[str, V]]) -> dict[str, list[Phrase[V]]]:
 
 
 def agrees(read: Word, text: str) -> bool:
-    """Whether a word as typed can stand for `text`: marks that were typed count."""
-    return read.text == text or read.open or read.sure < 1.0
+    """Whether a word as typed can stand for `text`: typed marks count, a tone may lack."""
+    return read.text == text or read.open or read.sure < 1.0 or read.text == toneless(text)
 
 
 def phrases_at(

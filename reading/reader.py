@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import takewhile
 
@@ -31,15 +32,21 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
 
     `today` is the day on which it is asked; relative dates are counted from it.
     """
-    typed = apart(words(clean(text)), lexicon.short_forms)
+    written = words(clean(text))
+    typed = apart(written, lexicon.short_forms)
     spelled = without_raw_keys(typed, lexicon.known | lexicon.short_forms)
     first = Draft(opened(spelled))
     find_documents(first, lexicon.language)
     readings = []
     for alternative in _alternatives(first, lexicon):
         draft = _with_words(first, put_right(alternative, lexicon))
-        readings.append(finish(draft, lexicon, today))
+        readings.append(replace(finish(draft, lexicon, today), key=key_of(written)))
     return readings
+
+
+def key_of(written: Sequence[Word]) -> str:
+    """The words of a text without marks and stops: equal for a question and the same one bare."""
+    return " ".join(one.bare for one in written if one.bare[:1].isalnum())
 
 
 def _with_words(draft: Draft, read_words: list[Word]) -> Draft:
@@ -142,6 +149,8 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
         size = len(found.bares) if found else 1
         if found and draft.free(place, size) and not _goes_on(draft, place, size, lexicon):
             draft.asked.append(found.value)
+            if found.value == "which":
+                draft.sought.update(one.bare for one in draft.words[max(0, place - 2) : place])
             for i in range(place, place + size):
                 grammatical = _is_function(draft.words[i], lexicon)
                 # In "bệnh viện nào" the noun says what is looked for: it stays content.

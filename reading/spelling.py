@@ -12,7 +12,7 @@ from typing import NamedTuple
 from exchange import Word
 from reading.lexicon import Lexicon
 from reading.numbers import roman
-from reading.syllables import is_syllable
+from reading.syllables import is_marked_syllable, is_syllable
 from reading.text import in_place_of, word
 
 VOWELS = frozenset("aeiouy")
@@ -20,8 +20,8 @@ SLIP = 0.85  # how sure a word is that can be nothing but a slip
 REAL_WORD = 0.7  # ... that is also a possible word by itself
 
 # What each way to read a word costs; the cheapest way through the message is taken. Two words that
-# belong together take the firmness of their bond off (0.4 to 1.2), so a word that could be a word by
-# itself is changed only where a neighbour asks for it, and a known one where it asks firmly.
+# belong together take the firmness of their bond off (0.4 to 1.2), so a word that could be a word
+# by itself is changed only where a neighbour asks for it, and a known one where it asks firmly.
 STRANGE = 2.2  # left as it is, though no syllable is written so
 POSSIBLE = 0.3  # left as it is: a syllable, a name or an abbreviation that nothing here holds
 RESPELLED = 0.4  # written by ear: "thág", "dzậy", "qận"
@@ -29,6 +29,7 @@ SLIPPED = 0.8  # one letter too many, too few, wrong or swapped
 FURTHER = 0.7  # each more of these
 APART = 0.6  # words run together, or one word in two pieces
 KNOWN = 0.6  # beside the slip: a known word that was meant as another
+MARKED = 0.3  # beside the slip: a word whose marks make a syllable
 UNMARKED = 0.3  # a known word without the marks that it is written with
 LOOSE = 0.5  # a bond up to here says little
 NEARBY = 12  # words at most that a word may have been meant as
@@ -110,8 +111,10 @@ def _ways(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
         return
     # Without a vowel it may be an abbreviation that nobody explained.
     possible = is_syllable(one.text) or VOWELS.isdisjoint(one.bare)
+    # Marks that make a word are seldom typed by a slip.
+    marked = not one.open and one.text != one.bare and is_marked_syllable(one.text)
     yield Way((one,), POSSIBLE if possible else STRANGE)
-    yield from _meant(one, lexicon, 0.0, REAL_WORD if possible else SLIP)
+    yield from _meant(one, lexicon, MARKED * marked, REAL_WORD if possible else SLIP)
     if not possible:
         parts = unglued(one.text, one.bare, lexicon)
         if parts:

@@ -13,29 +13,46 @@ ASKING = frozenset(("asked", "soft"))
 
 
 def set_stories_aside(draft: Draft, lexicon: Lexicon) -> None:
-    """Give the words of content their role of an aside where a sentence tells and another asks."""
-    sentences = list(_sentences(draft, lexicon))
-    asking = [sentence for sentence in sentences if _asks(draft.words[sentence])]
-    if not asking or len(asking) == len(sentences):
+    """Give the words of content their role of an aside where a sentence tells and another asks, and
+    where a part of a sentence speaks of the speaker."""
+    sentences = _sentences(draft, lexicon)
+    asking = [one for one in sentences if _asks(draft.words[one]) or _ends_asking(draft, one)]
+    if not asking:
         return
     named = any(one.role in ("unit", "document") for part in asking for one in draft.words[part])
     for sentence in sentences:
-        if sentence in asking:
+        if sentence not in asking:
+            _set_aside(draft, sentence, named)
             continue
-        for place in range(sentence.start, sentence.stop):
-            role = draft.words[place].role
-            # A place that only the story names is not what is asked, if the question names its own.
-            if role in ("", "light") or (role == "stranger" and named):
-                draft.claim(place, 1, ASIDE)
-        if named:
-            _forget_strangers(draft)
+        for part in _parts(draft, sentence):
+            speaks = any(one.bare in lexicon.language.speakers for one in draft.words[part])
+            if speaks and not _asks(draft.words[part]):
+                _set_aside(draft, part, named)
+    if named:
+        _forget_strangers(draft)
+
+
+def _set_aside(draft: Draft, part: slice, named: bool) -> None:
+    for place in range(part.start, part.stop):
+        role = draft.words[place].role
+        # A place that only the story names is not what is asked, if the question names its own.
+        if role in ("", "light") or (role == "stranger" and named):
+            draft.claim(place, 1, ASIDE)
+
+
+def _parts(draft: Draft, sentence: slice) -> list[slice]:
+    """The parts of a sentence between its commas."""
+    inside = range(sentence.start + 1, sentence.stop)
+    starts = [sentence.start, *(place for place in inside if draft.words[place - 1].stop)]
+    ends = [*starts[1:], sentence.stop]
+    return [slice(a, b) for a, b in zip(starts, ends, strict=True)]
 
 
 def _sentences(draft: Draft, lexicon: Lexicon) -> list[slice]:
     """The sentences of a message; "cho tôi hỏi" begins one too."""
     starts = [0]
-    for place, one in enumerate(draft.words):
-        if place and (draft.words[place - 1].stop in (".", "?") or _turns(draft, place, lexicon)):
+    for place in range(1, len(draft.words)):
+        if draft.words[place - 1].stop in (".", "?") or _turns(draft, place, lexicon):
             starts.append(place)
     ends = [*starts[1:], len(draft.words)]
     return [slice(a, b) for a, b in zip(starts, ends, strict=True) if b > a]
@@ -46,8 +63,13 @@ def _turns(draft: Draft, place: int, lexicon: Lexicon) -> bool:
     return longest(lexicon.language.turning, draft.words, place) is not None
 
 
-def _asks(sentence: list[Word]) -> bool:
-    return any(one.role in ASKING or one.stop == "?" for one in sentence)
+def _asks(part: list[Word]) -> bool:
+    return any(one.role in ASKING for one in part)
+
+
+def _ends_asking(draft: Draft, sentence: slice) -> bool:
+    last: Word = draft.words[sentence.stop - 1]
+    return last.stop == "?"
 
 
 def _forget_strangers(draft: Draft) -> None:

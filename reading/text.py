@@ -12,6 +12,7 @@ from exchange import Word
 
 LONGEST = 1000  # characters of a message that are read; what follows is never the question
 
+SHORT_FORM = 2  # letters of an abbreviation that ends in a point
 MARKED_SHARE = 0.5  # of the words with letters; in edited text about seven in ten are marked
 
 # Tone marks as NFD writes them: grave, hook, tilde, acute, dot below.
@@ -68,6 +69,7 @@ def fold(text: str) -> str:
     return _I_OR_Y.sub(r"\1i", bare)
 
 
+@lru_cache(maxsize=20_000)
 def toneless(text: str) -> str:
     """`text` without its tones but with â, ê, ô, ă, ơ, ư and đ, in NFC."""
     return unicodedata.normalize("NFC", _TONE.sub("", unicodedata.normalize("NFD", text)))
@@ -100,7 +102,11 @@ def _stopped(one: Word, between: str) -> Word:
     """The word with the stop that stands between it and the next; "T.Ư" has none."""
     if "?" in between:
         return replace(one, stop="?")
-    if re.search(r"[.:](?:\s|$)|[!;…]", between):
+    # The point of "Q." or "P." ends no sentence.
+    if ".." in between or "…" in between:
+        return one  # a pause
+    ends = r"[:!;]" if len(one.text) <= SHORT_FORM else r"[:.](?:\s|$)|[!;]"
+    if re.search(ends, between):
         return replace(one, stop=".")
     return replace(one, stop=",") if "," in between else one
 

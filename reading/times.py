@@ -50,7 +50,10 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
         (r"(?:hom|ngay) kia", "before_yesterday"),
         (r"(?:may|vai) (?:hom|ngay) (?:truoc|nay|qua|vua roi)", "days_past"),
-        (r"(?:cach day|tron|dung|vua tron) (\d{1,3}|mot|hai|ba) (ngay|tuan|thang|nam)", "before_now"),
+        (
+            r"(?:cach day|tron|dung|vua tron) (\d{1,3}|mot|hai|ba) (ngay|tuan|thang|nam)",
+            "before_now",
+        ),
         (r"(?:ngay |sang |chieu |toi )?mai", "tomorrow"),
         (r"cuoi tuan(?: nay)?", "weekend"),
     )

@@ -31,6 +31,11 @@ ROOMS = {
     "server.py": ("exchange handlers", "*", "starlette uvicorn"),
     "reading/lexicon.py": ("exchange reading", f"{PURE} pathlib", "yaml"),
     "reading/": ("exchange", PURE, ""),
+    "benchmarks/": (
+        "answering benchmarks config curation exchange protocol reading",
+        "*",
+        "bm25s numpy rapidfuzz scipy sklearn",
+    ),
     "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz yaml"),
     "answering/": ("curation.models exchange reading", PURE, "numpy rapidfuzz"),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),

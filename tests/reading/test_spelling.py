@@ -25,9 +25,9 @@ PAIRS = frozenset(
 )
 
 
-def near(bare: str) -> Sequence[tuple[str, float]]:
+def near(bare: str) -> Sequence[tuple[str, int]]:
     close = [(one, OSA.distance(bare, one)) for one in sorted(KNOWN)]
-    return [(one, 1 - far / max(len(one), len(bare))) for one, far in close if far == 1]
+    return [(one, far) for one, far in close if far == 1]
 
 
 LEXICON = Lexicon(
@@ -36,7 +36,8 @@ LEXICON = Lexicon(
     abbreviations={},
     known=KNOWN,
     pairs=PAIRS,
-    neighbours=PAIRS,
+    spelled=KNOWN,
+    bonds=dict.fromkeys(PAIRS, 1.0),
     near=near,
 )
 
