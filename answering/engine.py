@@ -11,7 +11,7 @@ from answering.comparing import side_by_side
 from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.decision import decide
 from answering.explaining import explanation
-from answering.followups import Context, leans, merged, picked, says_nothing, spoken_of
+from answering.followups import Context, asks, leans, merged, picked, says_nothing, spoken_of
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.parts import parts_of
@@ -21,6 +21,7 @@ from answering.telling import briefly, sources
 from curation.models import Figure
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import key_of, read
+from reading.stories import ASIDE
 from reading.text import clean, words
 
 REPLAYED = 6  # earlier messages that count
@@ -150,7 +151,9 @@ def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thoug
     if leans(best.reading) or says_nothing(best.reading):
         return with_context
     unsaid = not (best.reading.units or best.reading.documents or best.reading.strangers)
-    lead = -0.1 if unsaid and context.reading.units else 0.05
+    # What asks nothing itself ("bài báo cáo 695?") may ask the same of another thing.
+    silent = not asks(best.reading) and asks(context.reading)
+    lead = -0.1 if (unsaid and context.reading.units) or silent else 0.05
     return with_context if _worth(with_context) > _worth(best) + lead else best
 
 
@@ -213,11 +216,13 @@ def _answered(
 
 def _with_unit(reading: Reading, best: Match) -> Reading:
     """The reading with the unit of what was answered, for the messages that follow."""
-    return (
-        reading
-        if reading.units or not best.topic.unit
-        else replace(reading, units=(best.topic.unit,))
+    units = reading.units or ((best.topic.unit,) if best.topic.unit else ())
+    # What the answer didn't hold is not what is spoken of.
+    words = tuple(
+        replace(one, role=ASIDE) if not one.role and one.written in best.strange else one
+        for one in reading.words
     )
+    return replace(reading, units=units, words=words)
 
 
 def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> Told:

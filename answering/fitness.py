@@ -32,7 +32,8 @@ TIMES = frozenset(("when", "countdown", "ago", "duration"))
 
 def fits(reading: Reading, topic: Topic) -> float:
     """How well a topic of this kind can answer what is asked: 0.5..1.0."""
-    if topic.past and not (reading.terms or reading.ordinals or reading.years):
+    earlier = "earlier-term" in reading.marks
+    if topic.past != earlier and not (reading.terms or reading.ordinals or reading.years):
         return PAST * _suited(reading, topic)
     return _suited(reading, topic)
 

@@ -78,6 +78,8 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
     """
     switched = bool(now.units or now.strangers) and not _same_place(now, before, units)
     own = bool(content(now) or now.strangers)
+    together = together and "earlier-term" not in now.marks
+    keeps_term = (together or not own) and "earlier-term" not in now.marks
     carried = [
         replace(one, role=CONTEXT if own or one.role == CONTEXT else "")
         for one in before.words
@@ -95,10 +97,9 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         units=now.units or (() if now.strangers or "compare" in now.marks else before.units),
         strangers=now.strangers,
         documents=now.documents or renumbered or (before.documents if keeps_document else ()),
-        ordinals=now.ordinals
-        or (before.ordinals if not switched and (together or not own) else ()),
+        ordinals=now.ordinals or (before.ordinals if not switched and keeps_term else ()),
         positions=_positions(now, before, own),
-        terms=now.terms or (before.terms if together or not own else ()),
+        terms=now.terms or (before.terms if keeps_term else ()),
         years=now.years or (before.years if together or not own else ()),
         numbers=() if renumbered else now.numbers,
         quantities=now.quantities,
@@ -116,6 +117,11 @@ def _positions(now: Reading, before: Reading, own: bool) -> tuple[int, ...]:
     if "next-one" in now.marks:
         return tuple(one + 1 for one in before.positions)
     return before.positions if not own and not now.asked else ()
+
+
+def asks(reading: Reading) -> bool:
+    """Whether a message asks for something by a question word."""
+    return any(one not in ("which", "how", "plural") for one in reading.asked)
 
 
 def _asked(now: Reading, before: Reading) -> tuple[str, ...]:

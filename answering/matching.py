@@ -25,6 +25,8 @@ from reading.stories import ASIDE
 from reading.text import fold, toneless
 
 KIND_COVERS = 0.75  # a document is rarely named by more of its long name than its kind
+BONDED = 0.5  # from this bond on two words are a term of the knowledge
+LOOSE_WORD = 0.3  # the share of the weight that an everyday word has where it isn't held
 MISSED = 0.65  # the share of the content words that a topic may lack, by weight
 HOPELESS = 0.1  # below this share of the question its wordings aren't compared
 RESCORED = 30  # topics at most whose full score is worked out for one reading
@@ -73,12 +75,14 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A content word of a question with its weight and the concepts that it is part of."""
+    """A content word of a question with its weight and the concepts that it is part of; `loose`
+    tells that everybody uses it of everything and no neighbour makes it a term of the knowledge."""
 
     word: Word
     place: int
     weight: float
     concepts: tuple[int, ...]
+    loose: bool = False
 
 
 def rank(reading: Reading, index: Index) -> list[Match]:
@@ -110,8 +114,22 @@ def terms_of(reading: Reading, index: Index) -> list[Term]:
             continue
         rarity = index.rarity.get(one.bare) or strangeness(one.bare, reading, index)
         of = tuple(c for first, size, c in concepts if first <= place < first + size)
-        made.append(Term(one, place, rarity * index.shares[one.role], of))
+        weight = rarity * index.shares[one.role]
+        made.append(Term(one, place, weight, of, _is_loose(place, reading, index)))
     return made
+
+
+def _is_loose(place: int, reading: Reading, index: Index) -> bool:
+    """Whether a word says little where a topic doesn't hold it: an everyday word that makes no term
+    of the knowledge with a neighbour and isn't what is sought."""
+    words = reading.words
+    one = words[place]
+    if one.bare not in index.lexicon.language.everyday or one.bare in reading.sought:
+        return False
+    if any(one.bare in head[:2] for head in reading.counted):
+        return False
+    beside = [(words[i].bare, words[i + 1].bare) for i in (place - 1, place) if 0 <= i < len(words) - 1]
+    return not any(index.lexicon.bonds.get(pair, 0.0) > BONDED for pair in beside)
 
 
 def strangeness(bare: str, reading: Reading, index: Index) -> float:
@@ -216,7 +234,9 @@ def _word_parts(terms: list[Term], topic: Topic, index: Index) -> Iterator[Part]
             value *= BROKEN if _is_half(number, terms, index) else LOOSE
         if term.concepts and value < CONCEPT and topic.concepts.intersection(term.concepts):
             value = CONCEPT
-        share = UNMET.get(term.word.role, 1.0) if value < 0.5 else 1.0
+        share = 1.0
+        if value < 0.5:
+            share = min(UNMET.get(term.word.role, 1.0), LOOSE_WORD if term.loose else 1.0)
         yield Part(term.word.written, term.weight * share, value)
 
 

@@ -128,6 +128,7 @@ def language() -> Language:
         "elliptic",
         "corrections",
         "next-one",
+        "earlier-term",
         "none-of-these",
     )
     kinds = {

@@ -23,6 +23,8 @@ from reading.text import clean, opened, words
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 # Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
 SOFT = "soft"
+# Shapes whose words say nothing beside the shape itself.
+SAID_BY_SHAPE = ("compare", "total", "pronouns", "next-one", "corrections")
 # General verbs and nouns beside rarer words.
 LIGHT = "light"
 
@@ -86,7 +88,7 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
 
 def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
     """Note the shape of the question; words that only say it count for little or nothing."""
-    roles = {"compare": "function", "total": "function", "pronouns": "function", "source": LIGHT}
+    roles = dict.fromkeys(SAID_BY_SHAPE, "function") | {"source": LIGHT, "earlier-term": LIGHT}
     for place in range(len(draft.words)):
         found = longest(lexicon.language.shapes, draft.words, place)
         size = len(found.bares) if found else 0

@@ -33,11 +33,21 @@ def set_stories_aside(draft: Draft, lexicon: Lexicon) -> None:
 
 
 def _set_aside(draft: Draft, part: slice, named: bool) -> None:
+    _forget_figures(draft, part)
     for place in range(part.start, part.stop):
         role = draft.words[place].role
         # A place that only the story names is not what is asked, if the question names its own.
         if role in ("", "light") or (role == "stranger" and named):
             draft.claim(place, 1, ASIDE)
+
+
+def _forget_figures(draft: Draft, part: slice) -> None:
+    """Drop the numbers and the spans of time of a story; years and documents stay."""
+    told = draft.words[part]
+    numbers = [one.bare for one in told if one.role == "number"]
+    draft.numbers = [one for one in draft.numbers if one not in numbers]
+    days = f" {' '.join(one.written for one in told if one.role == 'time')} "
+    draft.spans = [one for one in draft.spans if f" {one.written} " not in days]
 
 
 def _parts(draft: Draft, sentence: slice) -> list[slice]:
