@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from answering.fitness import has_number
 from answering.sentences import held_by
 from answering.tellers import Fields, Teller
 from answering.telling import briefly, last_report
@@ -22,7 +23,7 @@ from curation.models import (
     Unit,
 )
 from exchange import LAST, Reading
-from reading.text import fold
+from reading.text import clean, fold, words
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
 NEVER_HELD = ("signer", "contact", "age", "salary")
@@ -47,6 +48,8 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
     """The reply about a topic to what a reading asks."""
     item = topic.item
     asked = [one for one in reading.asked if one not in ("which", "list", "plural", "how")]
+    if "which" in reading.asked and reading.numbers:
+        asked = [one for one in asked if one != "views"]  # the views say which article is meant
     if "status" in asked and reading.spans and reading.spans[0].end < teller.today:
         teller = replace(teller, today=reading.spans[0].end)
     absent = _absent(topic, reading, teller)
@@ -121,13 +124,15 @@ def _lacks(item: Item, asked: Sequence[str], topic: Topic) -> str:
     wanted = set(asked) - topic.asked
     if isinstance(item, Figure):
         # A number tells neither who they are nor what each is called.
-        names = wanted & {"list", "name", "who"}
+        names = wanted & {"list", "name", "who", "about"}
+        if {"plural", "which"} <= wanted:
+            names.add("list")
         return next(iter(sorted(names)), "") if "how-many" not in asked else ""
     if isinstance(item, Unit):
         return next(iter(sorted(wanted & {"who", "post", "how-many"})), "")
     if isinstance(item, Entry):
         # A time needs a digit.
-        has_digit = any(char.isdigit() for char in item.answer)
+        has_digit = has_number(item)
         times = wanted & {"when", "deadline", "countdown", "duration"}
         timeless = times and not has_digit and not topic.asked & {"when", "how-many"}
         return next(iter(sorted(times))) if timeless else ""
@@ -165,7 +170,8 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     counted = "how-many" in reading.asked and item.complete == "yes"
     title = item.title[:1].upper() + item.title[1:]
     head = "list_named" if item.complete == "no" else "list_count" if counted else "list_head"
-    lines = [teller.say(head, title=title, count=len(found))]
+    what = _counted_in(title, reading) or teller.say("points")
+    lines = [teller.say(head, title=title, count=len(found), what=what)]
     if item.intro:
         lines.append(item.intro)
     lines += _points(found, teller, brief="how-many" in reading.asked)
@@ -173,6 +179,15 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
         lines.append(item.note)
     cited = item.source or [one for member in found for one in member.source]
     return Told(cut("\n".join(lines), SHORT_LIST), cited=tuple(cited))
+
+
+def _counted_in(title: str, reading: Reading) -> str:
+    """What is counted, in the words of a list's title; "" if it isn't named there."""
+    said = {one.bare: one.text for one in words(clean(title))}
+    for head in reading.counted:
+        if all(bare in said for bare in head):
+            return " ".join(said[bare] for bare in head)
+    return ""
 
 
 def _points(found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:

@@ -23,6 +23,7 @@ DOUBTFUL = 0.42  # from here on asked back, if others come close
 CLOSE = 0.12  # the lead below which others come close
 TIE = 0.985  # points of one list whose scores lie this close fit alike
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
+COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
 NEAR = 0.5  # the score from which something near is offered with a refusal
 LOOSE_TIE = 0.75  # ... where the question asks for several
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
@@ -51,13 +52,17 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     if _counts_something_else(best, reading):
-        return Decision(Outcome.REFUSE, near, "words", _unexplained(best, reading))
+        others = [m for m in matches[1:8] if sufficient(m) and _counts(m, reading)]
+        if not others or others[0].score < best.score * COUNTED:
+            return Decision(Outcome.REFUSE, near, "words", _unexplained(best, reading))
+        best = others[0]
     left = _facet_left(best, reading)
     if left:
         whole = [m for m in matches[1:8] if sufficient(m) and not _facet_left(m, reading)]
-        if not whole or whole[0].score < best.score * 0.7:
+        if not whole:
             return left
-        best = whole[0]
+        # The knowledge holds that congress or point: what doesn't name it may still be meant.
+        best = whole[0] if whole[0].score >= best.score * 0.7 else best
     if not sufficient(best):
         words = _unexplained(best, reading)
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
@@ -114,10 +119,14 @@ def _counts_something_else(best: Match, reading: Reading) -> bool:
 
 def _tied(best: Match, matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """Points of one list that fit alike are answered together: all of it, or those points."""
-    many = bool({"plural", "list"} & set(reading.asked))
+    several = bool({"plural", "list"} & set(reading.asked))
+    many = several or bool(reading.counted)
     alike = [match for match in matches[:16] if _ties(match, best, many)]
     one_of_many = best.topic.own_ordinal and "plural" not in reading.asked
-    if len(alike) < 2 or one_of_many or isinstance(best.topic.item, Listing | Entry | Document):
+    single = isinstance(best.topic.item, Listing | Entry | Figure)
+    if len(alike) < 2 or one_of_many or single:
+        return None
+    if isinstance(best.topic.item, Document) and not several:
         return None
     ids = {match.topic.id for match in alike}
     lists = [t for t in index.topics if t.members and ids <= {one.id for one in t.members}]
@@ -226,6 +235,8 @@ def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Mat
         close = match.score >= best.score * MARGIN - 0.02
         if not close and not _same_thing(best, match):
             continue
+        if best.unexplained != match.unexplained and reading.numbers:
+            continue  # the number tells them apart
         other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
         if other_unit and _alike(best, match):
             found.append(match)
@@ -262,13 +273,37 @@ def _counted_apart(matches: Sequence[Match], reading: Reading) -> list[Match]:
     if len(reading.counted) < 2:
         return []
     found: list[Match] = []
-    figures = [
-        (match, match.topic.item) for match in matches if isinstance(match.topic.item, Figure)
-    ]
     for counted in reading.counted:
-        shares = [(head_share(item, counted), match.score, match) for match, item in figures]
-        share, _, best = max(shares, key=lambda one: one[:2], default=(0.0, 0.0, None))
+        shares = [
+            (_names_what(match, counted), _has_value(match, reading), match.score, match)
+            for match in matches
+        ]
+        share, *_, best = max(shares, key=lambda one: one[:3], default=(0.0, 0, 0.0, None))
         if best is None or share < 0.5 or best in found:
             return []
         found.append(best)
     return found if len({match.topic.unit for match in found}) == 1 else []
+
+
+def _counts(match: Match, reading: Reading) -> bool:
+    """Whether a match is a figure or a list that holds what is counted."""
+    counting = isinstance(match.topic.item, Figure | Listing)
+    return counting and not _counts_something_else(match, reading)
+
+
+def _has_value(match: Match, reading: Reading) -> bool:
+    """Whether a figure has a value that the question names."""
+    item = match.topic.item
+    named = {*reading.numbers, *map(str, reading.quantities)}
+    return isinstance(item, Figure) and item.value.replace(".", "").lstrip("0") in named
+
+
+def _names_what(match: Match, counted: tuple[str, ...]) -> float:
+    """The share of what is counted that a figure or a list is named by."""
+    item = match.topic.item
+    if isinstance(item, Figure):
+        return head_share(item, counted)
+    if not isinstance(item, Listing):
+        return 0.0
+    named = {one.bare for name in match.topic.wordings[:1] for one in name.words}
+    return 0.9 * float(named.issuperset(counted))

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from answering.topics import Topic
 from answering.units import Units
-from curation.models import Document, Event, Figure, Listing, Task
+from curation.models import Document, Event, Figure, Listing, Person, Task
 from exchange import LAST, DocumentNumber, Reading, Span
 from reading.text import fold
 
@@ -17,6 +18,8 @@ UNIT, DOCUMENT, ORDINAL, POSITION, TERM, YEAR, SPAN, NUMBER, STRANGER = (
     0.5, 2.5, 0.8, 0.8, 0.5, 0.5, 0.5, 0.6, 1.5,
 )  # fmt: skip
 QUANTITY = 0.4
+LARGE = 1.5  # a number of three digits or more says by itself what is meant
+DEPUTIES = frozenset(("pho", post) for post in ("bi", "chu", "truong", "giam", "ban", "phong"))
 RELATIVE = 0.2  # a span told by the clock ("năm nay") binds less than one that is written
 
 
@@ -70,17 +73,34 @@ def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part] | No
             *_terms(reading, topic),
             *_years(reading, topic),
             *_spans(reading, topic),
-            *(Part(n, NUMBER, _number_held(n, topic)) for n in reading.numbers),
+            *_posts(reading, topic),
+            *_numbers(reading, topic),
             *(Part(str(n), QUANTITY, _counts(n, topic)) for n in reading.quantities),
         ]
     except Vetoed:
         return None
 
 
+def _posts(reading: Reading, topic: Topic) -> Iterator[Part]:
+    """Nothing, but a deputy's post vetoes the person who holds the post itself."""
+    if isinstance(topic.item, Person):
+        bares = [one.bare for one in reading.words]
+        deputy = any(pair in DEPUTIES for pair in pairwise(bares))
+        if deputy and "pho" not in fold(topic.item.post).split():
+            raise Vetoed
+    yield from ()
+
+
 def _counts(quantity: int, topic: Topic) -> float:
     """1.0 for a list of that many points or a figure of that value."""
     value = topic.item.value.lstrip("0") if isinstance(topic.item, Figure) else ""
     return float(len(topic.members) == quantity or value == str(quantity))
+
+
+def _numbers(reading: Reading, topic: Topic) -> Iterator[Part]:
+    for number in reading.numbers:
+        weight = LARGE if len(number) > 2 else NUMBER
+        yield Part(number, weight, _number_held(number, topic))
 
 
 def _number_held(number: str, topic: Topic) -> float:
@@ -108,7 +128,7 @@ def _strict(unit: str, topic: Topic, units: Units) -> bool:
 def _unit_explained(unit: str, topic: Topic, units: Units) -> float:
     """1.0 for the topic's own unit, less for one it mentions or a body of its place, 0.0 else."""
     if unit in topic.own_units:
-        return 1.0
+        return 1.0 if len(topic.own_units) == 1 else 0.9
     if unit in topic.units:
         return 0.8
     place = units.place(unit)

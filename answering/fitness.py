@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import takewhile
 
@@ -26,6 +27,7 @@ OVERVIEW = 0.85  # a list whose name isn't what is counted, though its points ma
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 PAST = 0.85  # of an earlier term, where the question names none
 SINGLE = 0.85  # one thing, where several are asked for
+NUMBERLESS = 0.8  # an entry without a number, where a time or a count is asked for
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
 TIMES = frozenset(("when", "countdown", "ago", "duration"))
 
@@ -53,6 +55,8 @@ def _suited(reading: Reading, topic: Topic) -> float:
         return 1.0 if _is_due(topic) or "deadline" in topic.asked else 0.8
     if {"plural", "list"} & asked and isinstance(item, Document | Event | Figure):
         return SINGLE
+    if isinstance(item, Entry) and asked & (TIMES | {"how-many"}) and not has_number(item):
+        return NUMBERLESS
     if asked & topic.asked - {"which", "plural", "list"}:
         return 1.0
     if asked & TIMES:
@@ -62,6 +66,11 @@ def _suited(reading: Reading, topic: Topic) -> float:
             return counts_it(reading, topic)
         return UNCOUNTED if reading.counted else 0.88
     return _suits(topic, asked)
+
+
+def has_number(item: Entry) -> bool:
+    """Whether an entry tells a number that is no term of office: without one it tells no time."""
+    return bool(re.search(r"\d", re.sub(r"\d{4} ?- ?\d{4}", "", item.answer)))
 
 
 def _means_a_source(reading: Reading) -> bool:

@@ -91,10 +91,13 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         for one in before.documents[:1]
         for number in now.numbers
     )
+    units_before = before.units
+    if "that-district" in now.marks:
+        units_before = tuple(dict.fromkeys(map(units.place, before.units)))
     return Reading(
         words=(*now.words, *carried),
         # What is weighed against another ("nơi nào đông hơn") is of all of them.
-        units=now.units or (() if now.strangers or "compare" in now.marks else before.units),
+        units=now.units or (() if now.strangers or "compare" in now.marks else units_before),
         strangers=now.strangers,
         documents=now.documents or renumbered or (before.documents if keeps_document else ()),
         ordinals=now.ordinals or (before.ordinals if not switched and keeps_term else ()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +29,7 @@ KIND_COVERS = 0.75  # a document is rarely named by more of its long name than i
 BONDED = 0.5  # from this bond on two words are a term of the knowledge
 LOOSE_WORD = 0.3  # the share of the weight that an everyday word has where it isn't held
 MISSED = 0.65  # the share of the content words that a topic may lack, by weight
+OUTWEIGHED = 0.2  # the share of all else explained that missing words of content must reach
 HOPELESS = 0.1  # below this share of the question its wordings aren't compared
 RESCORED = 30  # topics at most whose full score is worked out for one reading
 RESCORED_PLAIN = 15  # ... in a folder of plain entries, where the words alone decide
@@ -128,8 +130,8 @@ def _is_loose(place: int, reading: Reading, index: Index) -> bool:
         return False
     if any(one.bare in head[:2] for head in reading.counted):
         return False
-    beside = [(words[i].bare, words[i + 1].bare) for i in (place - 1, place) if 0 <= i < len(words) - 1]
-    return not any(index.lexicon.bonds.get(pair, 0.0) > BONDED for pair in beside)
+    near = [words[i].bare for i in range(max(0, place - 1), min(len(words), place + 2))]
+    return not any(index.lexicon.bonds.get(pair, 0.0) > BONDED for pair in pairwise(near))
 
 
 def strangeness(bare: str, reading: Reading, index: Index) -> float:
@@ -208,17 +210,20 @@ def _match(
         covered,
         tuple(part.written for part in missing),
         tuple(part.written for part in content if part.explained < 0.5),
-        _is_wordless(content),
+        _is_wordless(content, parts),
         plain=not index.typed,
         alike=alike,
         fit=fit,
     )
 
 
-def _is_wordless(content: list[Part]) -> bool:
-    """Whether the content words of a question weigh more that are not held than those that are."""
+def _is_wordless(content: list[Part], parts: list[Part]) -> bool:
+    """Whether the content words of a question weigh more that are not held than those that are,
+    and nothing else about it outweighs them."""
     total = sum(part.weight for part in content)
-    return sum(part.weight for part in content if part.explained < 0.5) > MISSED * total
+    missing = sum(part.weight for part in content if part.explained < 0.5)
+    others = sum(part.weight for part in parts if part.explained >= 0.5) - (total - missing)
+    return missing > MISSED * total and missing > OUTWEIGHED * others
 
 
 def _names_the_kind(item: Document, reading: Reading) -> bool:

@@ -29,6 +29,10 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
         for match in matches
         if isinstance(match.topic.item, Event | Document) and match.topic.days
     ]
+    best = matches[0] if matches else None
+    if best and isinstance(best.topic.item, Listing) and "how-many" in reading.asked:
+        if _meets(best, span) and sufficient(best) and not best.unexplained:
+            return Decision(Outcome.ANSWER, (best,))
     for match in matches[:8]:
         by_name = _named(match, span) and match.score >= matches[0].score * 0.8
         first = match is matches[0] and not isinstance(match.topic.item, Listing)

@@ -10,10 +10,11 @@ from itertools import product
 from exchange import Word
 from reading.keyboard import vni
 from reading.lexicon import Expansion, Lexicon
-from reading.phrases import Phrase, phrases_at
+from reading.phrases import Phrase, longest, phrases_at
 from reading.text import clean, fold, in_place_of, word, words
 
 VOWELS = frozenset("aeiouy")
+LONGEST_SYLLABLE = 7  # letters: "nghiêng"
 NUMBER = "<số>"  # in `after` and `before`: any number
 ALTERNATIVES = 4  # readings of one message at most
 
@@ -24,6 +25,11 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
     pieces: list[list[list[Word]]] = []
     place = 0
     while place < len(read):
+        named = longest(lexicon.names, read, place)
+        if named and len(named.bares) > 1:
+            pieces += [[[one]] for one in read[place : place + len(named.bares)]]
+            place += len(named.bares)
+            continue
         found = [
             phrase
             for phrase in phrases_at(abbreviations, read, place, _same_form)
@@ -55,8 +61,9 @@ def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
     """`read` with a short form and the number run together with it ("tw4") taken apart."""
     made: list[Word] = []
     for one in read:
-        glued = re.fullmatch(r"([^\W\d_]{2,5})(\d{1,4})", one.written)
-        if glued and fold(glued[1]) in short_forms and vni(one.text) is None:
+        glued = re.fullmatch(r"([^\W\d_]{2,})(\d{1,5})", one.written)
+        known = glued and (fold(glued[1]) in short_forms or len(glued[1]) > LONGEST_SYLLABLE)
+        if glued and known and vni(one.text) is None:
             made += in_place_of(one, [word(glued[1]), word(glued[2])])
         else:
             made.append(one)

@@ -16,6 +16,7 @@ LISTED = (
     " nhiem vu", " dot pha", " cong trinh", " muc tieu", " cai", " viec", " diem", " khau",
     " trong tam", " y", " muc", " mui", " buoc", " yeu cau",
 )  # fmt: skip
+LONGEST_LIST = 20
 # A number before one of these counts it: "6 tháng" is no sixth point of a list.
 COUNTED = ("thang", "nam", "qui", "tuan")
 SPELLED = frozenset(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"))
@@ -78,7 +79,8 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         draft.positions.append(ends[" ".join(bares[place : place + 2])])
         draft.claim(place, 2, "position")
         return 2
-    if first == "so" and _is_listed(bares, place):
+    named = bares[place + 1 : place + 2]
+    if first == "so" and _is_listed(bares, place) and not (named and _is_large(named[0])):
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
     value = roman(first)
     written = draft.words[place].written if place < len(draft.words) else ""
@@ -107,6 +109,11 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         draft.claim(place, 1, "position")
         return 1
     return 0
+
+
+def _is_large(bare: str) -> bool:
+    """Whether a number is more than any list is long: "cái số 46" is a document."""
+    return bare.isdecimal() and int(bare) > LONGEST_LIST
 
 
 def _is_listed(bares: list[str], place: int) -> bool:

@@ -129,6 +129,8 @@ def language() -> Language:
         "corrections",
         "next-one",
         "earlier-term",
+        "that-district",
+        "confirm",
         "none-of-these",
     )
     kinds = {

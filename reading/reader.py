@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import takewhile
 
 from exchange import Reading, Word
 from reading.abbreviations import apart, written_out
@@ -24,7 +23,7 @@ PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 # Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
 SOFT = "soft"
 # Shapes whose words say nothing beside the shape itself.
-SAID_BY_SHAPE = ("compare", "total", "pronouns", "next-one", "corrections")
+SAID_BY_SHAPE = ("confirm", "compare", "total", "pronouns", "next-one", "corrections")
 # General verbs and nouns beside rarer words.
 LIGHT = "light"
 
@@ -81,6 +80,7 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     _find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
     _find_shapes(draft, lexicon)
+    _find_confirmed(draft, lexicon)
     _set_aside(draft, lexicon)
     set_stories_aside(draft, lexicon)
     return draft.reading()
@@ -129,14 +129,37 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         behind = place + len(found.bares)
         if behind < len(draft.words) and draft.words[behind].bare in PEOPLE:
             behind += 1
-        head = tuple(
-            one.bare
-            for one in takewhile(
-                lambda one: _has_content(one, lexicon), draft.words[behind : behind + 4]
-            )
-        )
+            # "bao nhiêu người là nữ": those who are that.
+            if behind < len(draft.words) and draft.words[behind].bare == "la":
+                behind += 1
+        head = _head_at(draft, behind, lexicon)
         if head and draft.free(place):
             draft.counted.append(head)
+
+
+def _find_confirmed(draft: Draft, lexicon: Lexicon) -> None:
+    """Note what is counted where a number is to be confirmed: "có 69 chi bộ, đúng không"."""
+    if "confirm" not in draft.marks or draft.counted:
+        return
+    for place, one in enumerate(draft.words[:-1]):
+        if one.role == "number":
+            head = _head_at(draft, place + 1, lexicon)
+            if head:
+                draft.counted.append(head)
+                draft.asked.append("how-many")
+
+
+def _head_at(draft: Draft, place: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """Up to four words of content from `place` on, to the end of the part of the sentence."""
+    head: list[str] = []
+    for at, one in enumerate(draft.words[place : place + 4], place):
+        again = at > place and longest(lexicon.language.counting, draft.words, at)
+        if again or not _has_content(one, lexicon):
+            break
+        head.append(one.bare)
+        if one.stop:
+            break
+    return tuple(head)
 
 
 def _has_content(one: Word, lexicon: Lexicon) -> bool:

@@ -19,6 +19,15 @@ def set_stories_aside(draft: Draft, lexicon: Lexicon) -> None:
     asking = [one for one in sentences if _asks(draft.words[one]) or _ends_asking(draft, one)]
     if not asking:
         return
+    before = list(draft.words)
+    _set_all_aside(draft, sentences, asking, lexicon)
+    if not any(one.role == "" for one in draft.words) and any(one.role == "" for one in before):
+        draft.words[:] = before  # the question itself names nothing: what is told is what is meant
+
+
+def _set_all_aside(
+    draft: Draft, sentences: list[slice], asking: list[slice], lexicon: Lexicon
+) -> None:
     named = any(one.role in ("unit", "document") for part in asking for one in draft.words[part])
     for sentence in sentences:
         if sentence not in asking:
