@@ -65,6 +65,8 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         return Told(teller.say("unknown_words", words=name), never)
     if never:
         return _not_held(never, item, whole, teller)
+    if isinstance(item, Document) and not item.number and _asks_its_number(reading):
+        return _not_held("number", item, whole, teller)
     fields = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
     if len(fields) > 1:
         both = " ".join(dict.fromkeys(fields[:2]))
@@ -76,7 +78,7 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
             if not held[one]:
                 return _not_held(one, item, whole, teller)
             return _finished(held[one], whole, item, teller)
-    lacking = _lacks(item, reading.asked, topic)
+    lacking = _lacks(item, reading, topic)
     if lacking:
         return _not_held(lacking, item, whole, teller)
     return _finished("", whole, item, teller)
@@ -88,7 +90,7 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
     said = {one.bare for one in reading.words}
     heads = {head[0] for head in reading.counted} if "how-many" in reading.asked else set()
     for thing in item.absent:
-        parts = [fold(part) for part in thing.split()]
+        parts = [fold(part) for part in thing.split() if part != "người"]
         counted = parts[0] == "so" and not heads.isdisjoint(parts[1:])
         if counted or said.issuperset(parts):
             return teller.say("unknown_attribute", attribute=thing, title=teller.title(item))
@@ -114,13 +116,19 @@ def _as_typed(bares: Sequence[str], reading: Reading) -> str:
     return " ".join(typed.get(bare, bare) for bare in bares)
 
 
+def _asks_its_number(reading: Reading) -> bool:
+    """Whether the number of a document is asked for, and not only which document it is."""
+    return "number" in reading.asked and any(one.bare == "so" for one in reading.words)
+
+
 def _lacking(attribute: str, held: Fields, topic: Topic) -> bool:
     return attribute not in topic.asked and not held.get(attribute)
 
 
-def _lacks(item: Item, asked: Sequence[str], topic: Topic) -> str:
+def _lacks(item: Item, reading: Reading, topic: Topic) -> str:
     """An attribute that such an item cannot hold, "" if none is asked; what an entry's own wording
     asks for is taken to be told."""
+    asked = reading.asked
     wanted = set(asked) - topic.asked
     if isinstance(item, Figure):
         # A number tells neither who they are nor what each is called.
@@ -130,8 +138,7 @@ def _lacks(item: Item, asked: Sequence[str], topic: Topic) -> str:
         return next(iter(sorted(names)), "") if "how-many" not in asked else ""
     if isinstance(item, Unit):
         return next(iter(sorted(wanted & {"who", "post", "how-many"})), "")
-    if isinstance(item, Entry):
-        # A time needs a digit.
+    if isinstance(item, Entry | Task):
         has_digit = has_number(item)
         times = wanted & {"when", "deadline", "countdown", "duration"}
         timeless = times and not has_digit and not topic.asked & {"when", "how-many"}

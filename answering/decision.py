@@ -25,6 +25,7 @@ TIE = 0.985  # points of one list whose scores lie this close fit alike
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
 NEAR = 0.5  # the score from which something near is offered with a refusal
+MANY_TIE = 0.9  # the share of what the best explains that another of several must
 LOOSE_TIE = 0.75  # ... where the question asks for several
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 
@@ -143,7 +144,7 @@ def _ties(match: Match, best: Match, many: bool) -> bool:
     """Whether a match fits as well as the best, or explains as much where several are asked for."""
     if type(match.topic.item) is not type(best.topic.item):
         return False
-    as_much = match.explained >= best.explained * TIE and match.score >= best.score * LOOSE_TIE
+    as_much = match.explained >= best.explained * MANY_TIE and match.score >= best.score * LOOSE_TIE
     return match.score >= best.score * TIE or (many and as_much)
 
 
@@ -235,7 +236,8 @@ def _rivals(best: Match, matches: Sequence[Match], reading: Reading) -> list[Mat
         close = match.score >= best.score * MARGIN - 0.02
         if not close and not _same_thing(best, match):
             continue
-        if best.unexplained != match.unexplained and reading.numbers:
+        numbered = reading.numbers or reading.quantities
+        if numbered and best.unexplained != match.unexplained:
             continue  # the number tells them apart
         other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
         if other_unit and _alike(best, match):

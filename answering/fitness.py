@@ -68,9 +68,11 @@ def _suited(reading: Reading, topic: Topic) -> float:
     return _suits(topic, asked)
 
 
-def has_number(item: Entry) -> bool:
-    """Whether an entry tells a number that is no term of office: without one it tells no time."""
-    return bool(re.search(r"\d", re.sub(r"\d{4} ?- ?\d{4}", "", item.answer)))
+def has_number(item: Entry | Task) -> bool:
+    """Whether an entry or a point of a list tells a number that is no term of office; without one
+    it tells no time and no count."""
+    told = item.answer if isinstance(item, Entry) else f"{item.text} {item.deadline or ''}"
+    return bool(re.search(r"\d", re.sub(r"\d{4} ?- ?\d{4}", "", told)))
 
 
 def _means_a_source(reading: Reading) -> bool:

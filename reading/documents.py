@@ -41,7 +41,9 @@ def _document_at(draft: Draft, place: int, language: Language) -> int:
     suffix = code[1]
     kind = kind or code[0]
     counts = not glued and not code[0] and not suffix and _counts(words, at)
-    if not kind or counts:
+    # "văn bản số 155": some document of that number.
+    unnamed = [one.bare for one in words[max(0, place - 3) : place]][-3:] == ["van", "ban", "so"]
+    if counts or not (kind or unnamed):
         return 0
     size = end - place
     spaced = " ".join(one.written for one in words[place:end])

@@ -19,6 +19,7 @@ from reading.spelling import put_right
 from reading.stories import set_stories_aside
 from reading.text import clean, opened, words
 
+MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 # Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
 SOFT = "soft"
@@ -127,6 +128,8 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         if before in lexicon.pairs:
             continue  # "số" typed without marks in "cơ sở"
         behind = place + len(found.bares)
+        if behind < len(draft.words) and draft.words[behind].bare in MAGNITUDES:
+            behind += 1  # "mấy ngàn đảng viên"
         if behind < len(draft.words) and draft.words[behind].bare in PEOPLE:
             behind += 1
             # "bao nhiêu người là nữ": those who are that.
