@@ -10,6 +10,7 @@ from answering.matching import Match
 from curation.models import Entry
 from exchange import Outcome
 
+ALIKE_SECOND = 0.9  # of the best score, from which a second topic is told too
 FLOOR = 0.4  # below this score nothing is answered
 EXPLAINED = 0.42  # the share of the question that a topic must account for
 EXPLAINED_PLAIN = 0.15  # ... in a folder of plain entries, where messages may be long stories
@@ -45,6 +46,19 @@ def certainty(best: Match, matches: Sequence[Match]) -> float:
 def evidence(best: Match, matches: Sequence[Match]) -> list[float]:
     """What tells how likely the best topic is right, each about 0..1."""
     return [best.explained, best.covered, lead(best, matches), min(best.alike, 1.0)]
+
+
+def close_second(decision: Decision, matches: Sequence[Match]) -> Match | None:
+    """The topic that fits nearly as well as the one answered from, of the same unit, if any."""
+    if len(decision.matches) != 1 or decision.reason:
+        return None
+    best = decision.matches[0]
+    for match in matches[:4]:
+        if match.topic is best.topic or _kin(best, match):
+            continue
+        close = match.score >= best.score * ALIKE_SECOND and match.explained >= best.explained * 0.95
+        return match if close and match.topic.unit == best.topic.unit else None
+    return None
 
 
 def lead(best: Match, matches: Sequence[Match]) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,6 +30,7 @@ from reading.text import clean, fold, words
 NEVER_HELD = ("signer", "contact", "age", "salary")
 # What may be asked beside "how many" while it is still a number that is asked for.
 PLAIN_COUNT = frozenset(("how-many", "which", "plural", "list", "status", "how"))
+SEEN = 380  # characters that a phone shows at once
 SHORT = 600  # characters of a reply that is not a list
 SHORT_LIST = 1300
 LONG_POINTS = 1000  # the points of a list are told whole up to this, else by their names
@@ -161,11 +163,20 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
     note = teller.note(item) if isinstance(item, Event | Document) else ""
     if first and note not in first:
         text = f"{first} {note}"
+    if first:
+        more = " ".join(one for one in sentences(whole) if one not in text)
+        if len(text) + len(more) < SEEN:
+            text = f"{text} {more}".strip()
     told = () if isinstance(item, Source) else item.source
     if isinstance(item, Event):
         report = last_report(item, teller.today)
         told = (*told, *(report.source if report else ()))
     return Told(cut(text, SHORT), cited=tuple(told))
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text."""
+    return re.split(r"(?<=[.!?]) (?=[^\W\d_a-zà-ỹđ])", text)
 
 
 def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Teller) -> Told:

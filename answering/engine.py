@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from answering.certainty import Decision, certainty
+from answering.certainty import Decision, certainty, close_second
 from answering.comparing import side_by_side
 from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.decision import decide
@@ -26,6 +26,7 @@ from reading.text import clean, words
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
+SHORT_BOTH = 400  # characters of two facts told together
 LONGEST_JOINED = 650  # characters of two replies in one
 NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry has it
 
@@ -178,7 +179,8 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
     base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
                   likeness=likeness(reading, index), explanation=lines)  # fmt: skip
     if decision.outcome is Outcome.ANSWER:
-        return _answered(decision, reading, base, teller, context)
+        second = close_second(decision, thought.matches)
+        return _answered(decision, reading, base, teller, context, second)
     if decision.outcome is Outcome.CLARIFY:
         choices = tuple(Choice(m.topic.id, m.topic.title) for m in decision.matches[:CHOICES])
         choices += (Choice(NONE_OF_THESE, teller.say("none_of_these")),)
@@ -194,7 +196,12 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
 
 
 def _answered(
-    decision: Decision, reading: Reading, base: Answer, teller: Teller, context: Context
+    decision: Decision,
+    reading: Reading,
+    base: Answer,
+    teller: Teller,
+    context: Context,
+    second: Match | None = None,
 ) -> Step:
     if decision.reason == "none-then":
         span = reading.spans[0].written
@@ -208,10 +215,20 @@ def _answered(
         told = replace(base, outcome=Outcome.ANSWER, text=words.text, entry=best.topic.id)
         return Step(told, Context(reading, best.topic), words.cited)
     words = compose(best.topic, reading, teller)
+    if not words.missing and second:
+        words = _both(words, compose(second.topic, reading, teller))
     outcome = Outcome.REFUSE if words.missing else Outcome.ANSWER
     told = replace(base, outcome=outcome, text=words.text, entry=best.topic.id)
     refusals = context.refusals + 1 if words.missing else 0
     return Step(told, Context(_with_unit(reading, best), best.topic, (), refusals), words.cited)
+
+
+def _both(one: Told, other: Told) -> Told:
+    """Two facts that fit a question alike, in one short reply; the first alone if it would be long."""
+    text = f"{one.text}\n{other.text}"
+    if other.missing or other.text in one.text or len(text) > SHORT_BOTH:
+        return one
+    return Told(text, cited=(*one.cited, *other.cited))
 
 
 def _with_unit(reading: Reading, best: Match) -> Reading:
