@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
 from typing import overload
@@ -13,7 +13,7 @@ from answering.texts import days_of, ordinal_of, texts_of, title_of
 from answering.units import Units, place_of
 from answering.wordings import Weigher, Wording, concepts_in
 from curation.models import Document, Entry, Event, Item, Knowledge, Listing, Task
-from exchange import DocumentNumber, Reading
+from exchange import DocumentNumber, Reading, Word
 from reading.drafts import Draft
 from reading.lexicon import Lexicon
 from reading.numbers import to_roman
@@ -104,12 +104,17 @@ class Builder:
         made = Topic(item.id, item, title_of(item, self.units), "")
         texts = texts_of(item, self.knowledge, self.units)
         for text in dict.fromkeys(filter(None, (*texts.names, *texts.questions))):
-            reading = Reading(tuple(words(clean(text))))
+            reading = Reading(tuple(self._plain_words(text)))
             self._take(made, reading, 1.0, facets=False)
             made.weighted += (self.weigher.weighted(reading),)
         for text in filter(None, texts.body):
             self._take(made, Reading(tuple(words(clean(text)))), BODY, facets=False)
         return made
+
+    def _plain_words(self, text: str) -> Iterator[Word]:
+        function = self.lexicon.language.function
+        for one in words(clean(text)):
+            yield replace(one, role="function") if one.text in function else one
 
     def topic(self, item: Item) -> Topic:
         """The topic of an item."""
