@@ -18,8 +18,11 @@ from curation.models import Document, Entry, Event, Figure, Listing, Task
 from exchange import DocumentNumber, Outcome, Reading
 from reading.text import fold
 
-CERTAIN = 0.6  # answered from here on
-DOUBTFUL = 0.42  # from here on asked back, if others come close
+# How certain it must be that a topic is meant: answered from the first on, from the second on asked
+# back if others come close. What a plain entry says is answered whole, and no fact of it can be
+# mistaken for a neighbour's by its facets, so less is asked there.
+CERTAIN, DOUBTFUL = 0.55, 0.38
+CERTAIN_PLAIN, DOUBTFUL_PLAIN = 0.42, 0.3
 CLOSE = 0.12  # the lead below which others come close
 TIE = 0.985  # points of one list whose scores lie this close fit alike
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
@@ -77,9 +80,10 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if len(rivals) > 1:
         return Decision(Outcome.CLARIFY, tuple(rivals[:4]), "unit")
     sure = certainty(best, matches)
-    if sure >= CERTAIN:
+    certain, doubtful = (CERTAIN_PLAIN, DOUBTFUL_PLAIN) if best.plain else (CERTAIN, DOUBTFUL)
+    if sure >= certain:
         return Decision(Outcome.ANSWER, (best,))
-    if sure >= DOUBTFUL and lead(best, matches) < CLOSE:
+    if sure >= doubtful and lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
     words = _unexplained(best, reading)
     return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 # much a long wording is held against it. The values are the usual ones of the literature.
 K, B = 1.2, 0.5
 PAIR = 0.6  # what two words in their order count, beside either alone
-CONCEPT = 0.3  # ... and a concept that both name, each in its own words
+CONCEPT = 1.0  # ... and a concept that both name, each in its own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from reading.lexicon import Lexicon
 from reading.names import find_names
 from reading.phrases import Table, longest
 from reading.spelling import put_right
-from reading.stories import set_stories_aside
+from reading.stories import set_signature_aside, set_stories_aside
 from reading.text import clean, opened, words
 
 MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
@@ -83,6 +83,7 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     _find_shapes(draft, lexicon)
     _find_confirmed(draft, lexicon)
     _set_aside(draft, lexicon)
+    set_signature_aside(draft, lexicon)
     set_stories_aside(draft, lexicon)
     return draft.reading()
 

@@ -9,7 +9,19 @@ from reading.phrases import longest
 
 # The role of a word that is told beside the question: it counts if it fits, and little if not.
 ASIDE = "aside"
+SIGNATURE = 8  # words of a signature behind the thanks
 ASKING = frozenset(("asked", "soft"))
+
+
+def set_signature_aside(draft: Draft, lexicon: Lexicon) -> None:
+    """Claim what follows the thanks at the end of a message: the name of whoever writes."""
+    for place in range(len(draft.words) - 1, 0, -1):
+        found = longest(lexicon.language.smalltalk, draft.words, place)
+        if found and found.value == "thanks":
+            rest = draft.words[place:]
+            if len(rest) - len(found.bares) <= SIGNATURE and not _asks(rest):
+                draft.claim(place, len(rest), "courtesy")
+            return
 
 
 def set_stories_aside(draft: Draft, lexicon: Lexicon) -> None:
