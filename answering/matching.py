@@ -41,6 +41,9 @@ BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is
 # may just have been replaced.
 # How strongly a word asks, by its role, where whole wordings are compared.
 ASKED_SHARES = {ASIDE: 0.35, CONTEXT: 0.3}
+ASKED_PLAIN = {
+    CONTEXT: 0.3
+}  # ... in a folder of plain entries, where the story may be the question
 FACET = 0.3  # what a facet weighs beside the likeness of words when the likely topics are picked
 UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 
@@ -49,7 +52,9 @@ UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 # question that it explains, the share of its best wording that the question names, both at once,
 # and how alike the question and a wording are word by word; FIT is for the logarithm of how well
 # its kind suits what is asked. The first four make 1.0 together.
-EXPLAINED, COVERED, BOTH, ALIKE, FIT = 0.346, 0.148, 0.16, 0.346, 0.295
+RANKING = (0.346, 0.148, 0.16, 0.346)  # explained, covered, both, alike
+RANKING_PLAIN = (0.3, 0.05, 0.1, 0.55)  # ... where the words alone decide
+FIT = 0.295
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +151,9 @@ def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
     """How much of the question stands in the best wording of each topic: about 0..1."""
     said = [one for one in reading.words if one.role != "courtesy" and one.bare[:1].isalnum()]
     bares = [one.bare for one in said]
+    shares = ASKED_SHARES if index.typed else ASKED_PLAIN
     concepts = (concept for _, _, concept in concepts_in(bares, index.concepts))
-    tokens = list(tokens_of(bares, [ASKED_SHARES.get(one.role, 1.0) for one in said], concepts))
+    tokens = list(tokens_of(bares, [shares.get(one.role, 1.0) for one in said], concepts))
     whole = sum(
         index.postings.rare(token) * weight**2 for token, weight in tokens if " " not in token
     )
@@ -199,8 +205,10 @@ def _match(
     ):
         covered = max(covered, KIND_COVERS)
     fit = fits(reading, topic) if index.typed else 1.0
-    score = EXPLAINED * explained + COVERED * covered + BOTH * explained * covered
-    score += ALIKE * min(alike, 1.0) + FIT * math.log(fit)
+    weights = RANKING if index.typed else RANKING_PLAIN
+    evidence = (explained, covered, explained * covered, min(alike, 1.0))
+    score = sum(weight * one for weight, one in zip(weights, evidence, strict=True))
+    score += FIT * math.log(fit)
     content = [part for part, term in zip(said, terms, strict=True) if not term.word.role]
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(

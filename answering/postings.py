@@ -107,10 +107,17 @@ def _sorted(
 def tokens_of(
     bares: Sequence[str], weights: Sequence[float], concepts: Iterable[int]
 ) -> Iterator[tuple[str, float]]:
-    """The tokens of a text: its words, each two that follow one another, and its concepts."""
-    yield from zip(bares, weights, strict=True)
+    """The tokens of a text: its words, each two that follow one another, and its concepts.
+
+    A token counts once, however often a long message repeats it.
+    """
+    found: dict[str, float] = {}
+    for place, bare in enumerate(bares):
+        found[bare] = max(weights[place], found.get(bare, 0.0))
     for place in range(len(bares) - 1):
-        pair = min(weights[place], weights[place + 1]) * PAIR
-        yield f"{bares[place]} {bares[place + 1]}", pair
+        pair = f"{bares[place]} {bares[place + 1]}"
+        weight = min(weights[place], weights[place + 1]) * PAIR
+        found[pair] = max(weight, found.get(pair, 0.0))
+    yield from found.items()
     for concept in dict.fromkeys(concepts):
         yield f"#{concept}", CONCEPT
