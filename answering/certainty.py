@@ -10,6 +10,7 @@ from answering.matching import Match
 from curation.models import Entry
 from exchange import Outcome
 
+EXPLAINS_SECOND = 0.95  # of what the best explains, and
 ALIKE_SECOND = 0.9  # of the best score, from which a second topic is told too
 FLOOR = 0.4  # below this score nothing is answered
 EXPLAINED = 0.42  # the share of the question that a topic must account for
@@ -57,9 +58,8 @@ def close_second(decision: Decision, matches: Sequence[Match]) -> Match | None:
     for match in matches[:4]:
         if match.topic is best.topic or _kin(best, match):
             continue
-        close = (
-            match.score >= best.score * ALIKE_SECOND and match.explained >= best.explained * 0.95
-        )
+        explains = match.explained >= best.explained * EXPLAINS_SECOND
+        close = explains and match.score >= best.score * ALIKE_SECOND
         return match if close and match.topic.unit == best.topic.unit else None
     return None
 

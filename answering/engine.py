@@ -20,9 +20,8 @@ from answering.tellers import Teller
 from answering.telling import briefly, sources
 from curation.models import Figure
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
-from reading.reader import key_of, read
+from reading.reader import read
 from reading.stories import ASIDE
-from reading.text import clean, words
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
@@ -85,9 +84,10 @@ def respond(question: Question, context: Context, index: Index) -> Answer:
 
 def step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
     """One message in its context; two questions in one are answered one after the other."""
-    whole = _step(text, chosen, context, index, today)
-    stored = key_of(words(clean(text))) in index.stored
-    parts = [] if chosen or stored else parts_of(text, index.lexicon, today)
+    readings = read(text, index.lexicon, today)
+    whole = _step(text, readings, chosen, context, index, today)
+    stored = readings[0].key in index.stored
+    parts = [] if chosen or stored else parts_of(readings[0])
     return _joined(parts, whole, context, index, today) if len(parts) > 1 else whole
 
 
@@ -96,7 +96,8 @@ def _joined(parts: Sequence[str], whole: Step, context: Context, index: Index, t
     steps: list[Step] = []
     for part in parts:
         before = replace(steps[-1].context, together=True) if steps else context
-        steps.append(_step(part, None, before, index, today))
+        readings = read(part, index.lexicon, today)
+        steps.append(_step(part, readings, None, before, index, today))
     answered = [one for one in steps if one.answer.outcome is Outcome.ANSWER]
     if len(answered) < len(steps) or len({one.answer.entry for one in answered}) < 2:
         return whole
@@ -108,10 +109,16 @@ def _joined(parts: Sequence[str], whole: Step, context: Context, index: Index, t
     return Step(made, steps[-1].context, tuple(c for one in answered for c in one.cited))
 
 
-def _step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
+def _step(
+    text: str,
+    readings: Sequence[Reading],
+    chosen: str | None,
+    context: Context,
+    index: Index,
+    today: date,
+) -> Step:
     """One question in its context."""
     teller = Teller(index.knowledge, index.units, today)
-    readings = read(text, index.lexicon, today)
     reading = readings[0]
     choice = chosen or getattr(picked(text, reading, context.choices), "id", None)
     if choice and choice in index.place_of:
@@ -224,7 +231,7 @@ def _answered(
 
 
 def _both(one: Told, other: Told) -> Told:
-    """Two facts that fit a question alike, in one short reply; the first alone if it would be long."""
+    """Two facts that fit a question alike in one reply; the first alone if it would be long."""
     text = f"{one.text}\n{other.text}"
     if other.missing or other.text in one.text or len(text) > SHORT_BOTH:
         return one

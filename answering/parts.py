@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 
-from exchange import Word
-from reading.lexicon import Lexicon
-from reading.reader import read
+from exchange import Reading, Word
 
 MOST = 3  # questions of one message that are answered
 JOINING = frozenset(("va", "con", "roi", "voi"))  # words that join one question to another
 
 
-def parts_of(text: str, lexicon: Lexicon, today: date) -> list[str]:
+def parts_of(reading: Reading) -> list[str]:
     """The questions of a message, each as a text of its own; one or none if it holds no more."""
-    words = read(text, lexicon, today)[0].words
+    words = reading.words
     parts: list[list[Word]] = [[]]
     for place, one in enumerate(words):
         before = words[place - 1] if place else None

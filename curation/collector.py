@@ -9,11 +9,15 @@ from contextlib import contextmanager
 
 @contextmanager
 def collector_paused() -> Iterator[None]:
-    """No collection meanwhile: walking what lives on takes longer than making it."""
+    """No collection meanwhile: walking what lives on takes longer than making it.
+
+    What was made is left out of later collections too, which would hold up an answer for as long.
+    """
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
+        gc.freeze()
     finally:
         if was_on:
             gc.enable()

@@ -154,7 +154,12 @@ def _meant(one: Word, lexicon: Lexicon, cost: float, sure: float) -> Iterator[Wa
 
 def _instead(one: Word, text: str, sure: float) -> tuple[Word, ...]:
     # Its marks are not known, so it may stand for any of them.
-    return tuple(in_place_of(one, [replace(word(text, sure), open=True)]))
+    return _guessed(text, sure, one.stop)
+
+
+@lru_cache(maxsize=50_000)
+def _guessed(text: str, sure: float, stop: str) -> tuple[Word, ...]:
+    return (replace(word(text, sure), open=True, stop=stop),)
 
 
 @lru_cache(maxsize=20_000)
