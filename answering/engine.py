@@ -8,24 +8,32 @@ from datetime import date
 
 from answering.certainty import Decision, certainty, close_second
 from answering.comparing import side_by_side
-from answering.composing import SHORT_LIST, Told, compose, cut
+from answering.composing import compose
 from answering.decision import decide
 from answering.explaining import explanation
-from answering.followups import Context, asks, leans, merged, picked, says_nothing, spoken_of
+from answering.followups import (
+    Context,
+    asks,
+    content,
+    leans,
+    merged,
+    picked,
+    says_nothing,
+    spoken_of,
+)
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.parts import parts_of
+from answering.replies import both_facts, offer, refusal, several_facts
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
-from answering.telling import briefly, sources
-from curation.models import Figure
+from answering.telling import sources
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
-SHORT_BOTH = 400  # characters of two facts told together
 LONGEST_JOINED = 650  # characters of two replies in one
 NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry has it
 
@@ -158,11 +166,19 @@ def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thoug
     with_context = max(joined, key=_worth)
     if leans(best.reading) or says_nothing(best.reading):
         return with_context
+    if _is_foreign(best.reading, with_context):
+        return best
     unsaid = not (best.reading.units or best.reading.documents or best.reading.strangers)
     # What asks nothing itself ("bài báo cáo 695?") may ask the same of another thing.
     silent = not asks(best.reading) and asks(context.reading)
     lead = -0.1 if (unsaid and context.reading.units) or silent else 0.05
     return with_context if _worth(with_context) > _worth(best) + lead else best
+
+
+def _is_foreign(reading: Reading, joined: Thought) -> bool:
+    """Whether the topic that a message has in context holds no word of content of its own."""
+    own = {one.written for one in content(reading)}
+    return bool(own) and bool(joined.matches) and own <= set(joined.matches[0].strange)
 
 
 def _worth(thought: Thought) -> float:
@@ -191,9 +207,9 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
     if decision.outcome is Outcome.CLARIFY:
         choices = tuple(Choice(m.topic.id, m.topic.title) for m in decision.matches[:CHOICES])
         choices += (Choice(NONE_OF_THESE, teller.say("none_of_these")),)
-        told = replace(base, outcome=Outcome.CLARIFY, text=_offer(choices, teller), choices=choices)
+        told = replace(base, outcome=Outcome.CLARIFY, text=offer(choices, teller), choices=choices)
         return Step(told, Context(reading, None, choices))
-    text = _refusal(decision, teller)
+    text = refusal(decision, teller)
     refusals = context.refusals + 1
     if refusals >= 2:
         text += "\n" + teller.say("whom_to_ask", contact=teller.say("contact"))
@@ -218,24 +234,16 @@ def _answered(
         )
     best = decision.matches[0]
     if len(decision.matches) > 1:
-        words = _several(decision.matches, reading, teller)
+        words = several_facts(decision.matches, reading, teller)
         told = replace(base, outcome=Outcome.ANSWER, text=words.text, entry=best.topic.id)
         return Step(told, Context(reading, best.topic), words.cited)
     words = compose(best.topic, reading, teller)
     if not words.missing and second:
-        words = _both(words, compose(second.topic, reading, teller))
+        words = both_facts(words, compose(second.topic, reading, teller))
     outcome = Outcome.REFUSE if words.missing else Outcome.ANSWER
     told = replace(base, outcome=outcome, text=words.text, entry=best.topic.id)
     refusals = context.refusals + 1 if words.missing else 0
     return Step(told, Context(_with_unit(reading, best), best.topic, (), refusals), words.cited)
-
-
-def _both(one: Told, other: Told) -> Told:
-    """Two facts that fit a question alike in one reply; the first alone if it would be long."""
-    text = f"{one.text}\n{other.text}"
-    if other.missing or other.text in one.text or len(text) > SHORT_BOTH:
-        return one
-    return Told(text, cited=(*one.cited, *other.cited))
 
 
 def _with_unit(reading: Reading, best: Match) -> Reading:
@@ -247,39 +255,6 @@ def _with_unit(reading: Reading, best: Match) -> Reading:
         for one in reading.words
     )
     return replace(reading, units=units, words=words)
-
-
-def _several(matches: Sequence[Match], reading: Reading, teller: Teller) -> Told:
-    """Several topics in one reply, each in a sentence or a line."""
-    items = [match.topic.item for match in matches]
-    if isinstance(items[0], Figure):
-        text = " ".join(compose(match.topic, reading, teller).text for match in matches)
-    else:
-        lines = [briefly(item, teller.knowledge, teller.units) for item in items]
-        text = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
-    cited = tuple(one for item in items for one in getattr(item, "source", ()))
-    return Told(cut(text, SHORT_LIST), cited=cited)
-
-
-def _offer(choices: Sequence[Choice], teller: Teller) -> str:
-    lines = [f"{number}. {choice.title}" for number, choice in enumerate(choices, 1)]
-    return "\n".join((teller.say("choose"), *lines, teller.say("choose_hint")))
-
-
-def _refusal(decision: Decision, teller: Teller) -> str:
-    words = {
-        "place": ("unknown_place", {"name": decision.detail}),
-        "document": ("unknown_document", {"name": decision.detail}),
-        "ordinal": ("unknown_ordinal", {"number": decision.detail}),
-        "words": ("unknown_words", {"words": decision.detail}),
-        "nothing": ("empty", {}),
-    }.get(decision.reason, ("unknown", {}))
-    text = teller.say(words[0], **words[1])
-    if decision.matches and decision.reason in ("document", "words", "place"):
-        text += " " + teller.say(
-            "near", titles="; ".join(m.topic.title for m in decision.matches[:2])
-        )
-    return text
 
 
 def _confidence(thought: Thought) -> float:

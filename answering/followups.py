@@ -11,6 +11,7 @@ from reading.lexicon import Lexicon
 from reading.reader import LIGHT, SOFT
 from reading.text import clean, fold, words
 
+SMALL = 2  # digits of a number that may pick a choice
 CONTEXT = "context"  # the role of a word that comes from an earlier message
 
 
@@ -47,6 +48,14 @@ def says_nothing(reading: Reading) -> bool:
               reading.positions, reading.terms, reading.years, reading.numbers,
               reading.spans)  # fmt: skip
     return not content(reading) and not any(facets)
+
+
+def only_a_number(reading: Reading) -> bool:
+    """Whether a message is a small number and nothing else: a choice where nothing was offered."""
+    others = (reading.units, reading.strangers, reading.documents, reading.terms, reading.years,
+              reading.spans, reading.asked, content(reading))  # fmt: skip
+    small = all(len(one) <= SMALL for one in reading.numbers)
+    return bool(reading.numbers) and small and not any(others)
 
 
 def only_a_unit(reading: Reading) -> bool:

@@ -3,38 +3,32 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.covering import CONCEPT, covered_share
+from answering.covering import covered_share
 from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
 from answering.followups import content as content_of
-from answering.index import EVERYDAY_WORD, Index
+from answering.index import Index
 from answering.postings import tokens_of
+from answering.terms import Term, terms_of, word_parts
 from answering.topics import Topic
-from answering.wordings import STRANGE_WORD, concepts_in
+from answering.wordings import concepts_in
 from curation.models import Document
-from exchange import Reading, Word
-from reading.reader import SOFT
+from exchange import Reading
 from reading.stories import ASIDE
-from reading.text import fold, toneless
+from reading.text import fold
 
 KIND_COVERS = 0.75  # a document is rarely named by more of its long name than its kind
-BONDED = 0.5  # from this bond on two words are a term of the knowledge
-LOOSE_WORD = 0.3  # the share of the weight that an everyday word has where it isn't held
 MISSED = 0.65  # the share of the content words that a topic may lack, by weight
 OUTWEIGHED = 0.35  # the share of all else explained that missing words of content must reach
 HOPELESS = 0.1  # below this share of the question its wordings aren't compared
 RESCORED = 12  # topics at most whose full score is worked out for one reading
 RESCORED_PLAIN = 15  # ... in a folder of plain entries, where the words alone decide
-LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
-BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is no "công trình"
 
 
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
@@ -45,7 +39,6 @@ ASKED_PLAIN = {
     CONTEXT: 0.3
 }  # ... in a folder of plain entries, where the story may be the question
 FACET = 0.3  # what a facet weighs beside the likeness of words when the likely topics are picked
-UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 
 
 # What each kind of evidence says of a topic, fitted by benchmarks/calibration.py: the share of the
@@ -80,18 +73,6 @@ class Match:
     fit: float = 1.0
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A content word of a question with its weight and the concepts that it is part of; `loose`
-    tells that everybody uses it of everything and no neighbour makes it a term of the knowledge."""
-
-    word: Word
-    place: int
-    weight: float
-    concepts: tuple[int, ...]
-    loose: bool = False
-
-
 def rank(reading: Reading, index: Index) -> list[Match]:
     """The topics that a reading may be about, best first; vetoed ones are left out."""
     terms = terms_of(reading, index)
@@ -110,41 +91,6 @@ def rank(reading: Reading, index: Index) -> list[Match]:
         topic = index.topics[stored]
         found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0))
     return sorted(found, key=lambda match: (-match.score, not match.exact, match.topic.id))
-
-
-def terms_of(reading: Reading, index: Index) -> list[Term]:
-    """The content words of a reading, weighted by how rare they are in the knowledge."""
-    concepts = list(concepts_in([one.bare for one in reading.words], index.concepts))
-    made = []
-    for place, one in enumerate(reading.words):
-        if one.role not in index.shares:
-            continue
-        rarity = index.rarity.get(one.bare) or strangeness(one.bare, reading, index)
-        of = tuple(c for first, size, c in concepts if first <= place < first + size)
-        weight = rarity * index.shares[one.role]
-        made.append(Term(one, place, weight, of, _is_loose(place, reading, index)))
-    return made
-
-
-def _is_loose(place: int, reading: Reading, index: Index) -> bool:
-    """Whether a word says little where a topic doesn't hold it: an everyday word that makes no term
-    of the knowledge with a neighbour and isn't what is sought."""
-    words = reading.words
-    one = words[place]
-    if one.bare not in index.lexicon.language.everyday or one.bare in reading.sought:
-        return False
-    if any(one.bare in head[:2] for head in reading.counted):
-        return False
-    near = [words[i].bare for i in range(max(0, place - 1), min(len(words), place + 2))]
-    return not any(index.lexicon.bonds.get(pair, 0.0) > BONDED for pair in pairwise(near))
-
-
-def strangeness(bare: str, reading: Reading, index: Index) -> float:
-    """What a word weighs that no topic holds: an everyday word less than a name or a term, unless
-    it is what is sought ("nhà thầu nào")."""
-    sought = bare in reading.sought or any(bare in head[:2] for head in reading.counted)
-    everyday = bare in index.lexicon.language.everyday and not sought
-    return EVERYDAY_WORD if everyday else STRANGE_WORD
 
 
 def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
@@ -189,7 +135,7 @@ def _match(
     parts = facet_parts(reading, topic, index.units) if index.typed else []
     if parts is None:
         return None
-    said = list(_word_parts(terms, topic, index))
+    said = list(word_parts(terms, topic, index))
     parts = [*parts, *said]
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
@@ -237,65 +183,3 @@ def _is_wordless(content: list[Part], parts: list[Part]) -> bool:
 def _names_the_kind(item: Document, reading: Reading) -> bool:
     bares = {one.bare for one in reading.words}
     return all(fold(part) in bares for part in item.kind.split())
-
-
-def _word_parts(terms: list[Term], topic: Topic, index: Index) -> Iterator[Part]:
-    held = [_held(term, topic, index) for term in terms]
-    for number, term in enumerate(terms):
-        value = held[number]
-        if value and not _in_company(number, terms, held, topic):
-            value *= BROKEN if _is_half(number, terms, index) else LOOSE
-        if term.concepts and value < CONCEPT and topic.concepts.intersection(term.concepts):
-            value = CONCEPT
-        share = 1.0
-        if value < 0.5:
-            share = min(UNMET.get(term.word.role, 1.0), LOOSE_WORD if term.loose else 1.0)
-        yield Part(term.word.written, term.weight * share, value)
-
-
-def _held(term: Term, topic: Topic, index: Index) -> float:
-    """How well the topic holds a word: 0..1, less where it is typed as another known word."""
-    bare = term.word.bare
-    strength = topic.strength.get(bare, 0.0)
-    if strength:
-        known = term.word.text in index.lexicon.marked
-        guess = 1.0 if term.word.sure >= 0.8 else 0.9
-        return strength * guess * (_marks(term.word, topic.forms[bare]) if known else 1.0)
-    return 0.0
-
-
-def _marks(read: Word, forms: set[str]) -> float:
-    """1.0 where marks agree or were left out; less for another tone, least for other letters."""
-    if read.text in forms or read.open or read.sure < 1.0:
-        return 1.0
-    if toneless(read.text) in {toneless(form) for form in forms}:
-        return 0.75
-    return 0.5
-
-
-def _is_half(number: int, terms: list[Term], index: Index) -> bool:
-    """Whether a word and a neighbour of it in the question stand together in the knowledge."""
-    term = terms[number]
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(terms) and abs(terms[other].place - term.place) == 1:
-            pair = (term.word.bare, terms[other].word.bare)
-            if (pair if other > number else pair[::-1]) in index.lexicon.pairs:
-                return True
-    return False
-
-
-def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic) -> bool:
-    """Whether a word stands in the topic beside one of its neighbours in the question."""
-    term = terms[number]
-    beside = [
-        terms[other]
-        for other in (number - 1, number + 1)
-        if 0 <= other < len(terms) and abs(terms[other].place - term.place) == 1
-    ]
-    if not beside:
-        return True
-    for other in beside:
-        first, second = (other, term) if other.place < term.place else (term, other)
-        if (first.word.bare, second.word.bare) in topic.pairs:
-            return True
-    return False

@@ -92,7 +92,7 @@ def _counts(words: Sequence[Word], at: int) -> bool:
     )
     if words[at - 2].bare == "so":
         return False
-    if after == "/" or (after == "-" and two_after.isdecimal()):
+    if after in ("/", "-") and two_after.isdecimal():
         return True
     dated = after == "nam" and two_after.isdecimal() and third != "-"
     small = number[0] != "0" and int(number) <= 12

@@ -233,7 +233,10 @@ def _set_aside(draft: Draft, lexicon: Lexicon) -> None:
         place += size
     _set_light(draft, lexicon, alone=False)
     for place, one in enumerate(draft.words):
-        if not one.role and (_is_function_at(draft, place, lexicon) or not one.bare[:1].isalnum()):
+        # A letter by itself says nothing, nor does a mark.
+        letter = len(one.bare) == 1 and one.bare.isalpha() and one.bare not in lexicon.content
+        empty = letter or not one.bare[:1].isalnum()
+        if not one.role and (empty or _is_function_at(draft, place, lexicon)):
             draft.claim(place, 1, "function")
     _set_light(draft, lexicon, alone=True)
 

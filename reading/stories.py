@@ -19,7 +19,8 @@ def set_signature_aside(draft: Draft, lexicon: Lexicon) -> None:
         found = longest(lexicon.language.smalltalk, draft.words, place)
         if found and found.value == "thanks":
             rest = draft.words[place:]
-            if len(rest) - len(found.bares) <= SIGNATURE and not _asks(rest):
+            said = any(one.role == "" for one in draft.words[:place])
+            if said and len(rest) - len(found.bares) <= SIGNATURE and not _asks(rest):
                 draft.claim(place, len(rest), "courtesy")
             return
 

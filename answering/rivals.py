@@ -1,0 +1,169 @@
+"""Topics that fit a question alike: told together, counted side by side, or asked back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from answering.certainty import Decision
+from answering.fitness import head_share
+from answering.index import Index
+from answering.matching import Match
+from curation.models import Document, Entry, Event, Figure, Listing, Task
+from exchange import Outcome, Reading
+from reading.text import fold
+
+TIE = 0.985  # points of one list whose scores lie this close fit alike
+MANY_TIE = 0.9  # the share of what the best explains that another of several must
+LOOSE_TIE = 0.75  # ... where the question asks for several
+HALF = 0.5  # the share of its wording below which a topic is hardly named
+MARGIN = 0.94  # a rival of another unit within this share of the best asks back
+
+
+def alike_figures(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """Figures of one unit whose names all begin with what is counted, where nothing else in the
+    question tells them apart."""
+    item = best.topic.item
+    if not isinstance(item, Figure) or not reading.counted:
+        return []
+    head = reading.counted[0]
+    found = [
+        match
+        for match in matches[:10]
+        if isinstance(match.topic.item, Figure)
+        and match.topic.item.of == item.of
+        and match.topic.item.term == item.term
+        and match.explained >= best.explained - 0.02
+        and tuple(fold(match.topic.item.what).split())[: len(head)] == head
+    ]
+    return found if 1 < len(found) <= 3 else []
+
+
+def counts_something_else(best: Match, reading: Reading) -> bool:
+    """Whether the best topic holds no word of what "how many" is asked of."""
+    missing = {fold(part) for part in best.unexplained}
+    return bool(reading.counted) and all(missing.issuperset(one[:2]) for one in reading.counted)
+
+
+def tied_points(
+    best: Match, matches: Sequence[Match], reading: Reading, index: Index
+) -> Decision | None:
+    """Points of one list that fit alike are answered together: all of it, or those points."""
+    several = bool({"plural", "list"} & set(reading.asked))
+    many = several or bool(reading.counted)
+    alike = [match for match in matches[:16] if _ties(match, best, many)]
+    one_of_many = best.topic.own_ordinal and "plural" not in reading.asked
+    single = isinstance(best.topic.item, Listing | Entry | Figure)
+    if len(alike) < 2 or one_of_many or single:
+        return None
+    if isinstance(best.topic.item, Document) and not several:
+        return None
+    ids = {match.topic.id for match in alike}
+    lists = [t for t in index.topics if t.members and ids <= {one.id for one in t.members}]
+    if not lists:
+        return None
+    smallest = min(lists, key=lambda topic: len(topic.members))
+    if len(ids) * 2 > len(smallest.members):
+        whole = [match for match in matches if match.topic is smallest]
+        return Decision(Outcome.ANSWER, tuple(whole[:1]), "whole list") if whole else None
+    return Decision(Outcome.ANSWER, tuple(alike), "tied")
+
+
+def _ties(match: Match, best: Match, many: bool) -> bool:
+    """Whether a match fits as well as the best, or explains as much where several are asked for."""
+    if type(match.topic.item) is not type(best.topic.item):
+        return False
+    as_much = match.explained >= best.explained * MANY_TIE and match.score >= best.score * LOOSE_TIE
+    return match.score >= best.score * TIE or (many and as_much)
+
+
+def rivals_of(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """The best with those that say the same of other units, when the question names no unit."""
+    if reading.units or reading.documents:
+        return [best]
+    found = [best]
+    named = [one for one in matches[:12] if _says_as_much(one, best)]
+    if best.covered < HALF and len({one.topic.unit for one in named}) > 1:
+        return named  # the question names little of any of them
+    for match in matches[1:12]:
+        close = match.score >= best.score * MARGIN - 0.02
+        if not close and not _same_thing(best, match):
+            continue
+        numbered = reading.numbers or reading.quantities
+        if numbered and best.unexplained != match.unexplained:
+            continue  # the number tells them apart
+        other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
+        if other_unit and _alike(best, match):
+            found.append(match)
+    return found
+
+
+def _says_as_much(match: Match, best: Match) -> bool:
+    """Whether a congress explains as much of a question as the best topic, and is named as well."""
+    as_much = match.explained >= best.explained - 0.02 and match.covered >= best.covered
+    return bool(match.topic.own_ordinal) and not match.topic.past and as_much
+
+
+def _same_thing(one: Match, other: Match) -> bool:
+    """Whether two topics are the same of two units: figures of one thing, their next congresses."""
+    first, second = one.topic.item, other.topic.item
+    if one.topic.own_ordinal and other.topic.own_ordinal:
+        as_much = other.explained >= one.explained - 0.02 and other.covered >= one.covered - 0.2
+        return as_much and one.topic.past == other.topic.past
+    if not isinstance(first, Figure) or not isinstance(second, Figure):
+        return False
+    return fold(first.what) == fold(second.what)
+
+
+def _alike(one: Match, other: Match) -> bool:
+    """Whether two topics say the same kind of thing: the same count, list, or kind of event."""
+    first, second = one.topic.item, other.topic.item
+    if type(first) is not type(second):
+        return isinstance(first, Figure | Listing) and isinstance(second, Figure | Listing)
+    if isinstance(first, Figure) and isinstance(second, Figure):
+        return bool(set(fold(first.what).split()) & set(fold(second.what).split()))
+    if isinstance(first, Listing) and isinstance(second, Listing):
+        return first.of == second.of
+    if isinstance(first, Event) and isinstance(second, Event):
+        return first.kind == second.kind
+    return isinstance(first, Entry | Task)
+
+
+def counted_apart(matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """Where two or more things are counted in one message: the best figure of each, of one unit."""
+    if len(reading.counted) < 2:
+        return []
+    found: list[Match] = []
+    for counted in reading.counted:
+        shares = [
+            (_names_what(match, counted), _has_value(match, reading), match.score, match)
+            for match in matches
+        ]
+        share, *_, best = max(shares, key=lambda one: one[:3], default=(0.0, 0, 0.0, None))
+        if best is None or share < 0.5 or best in found:
+            return []
+        found.append(best)
+    return found if len({match.topic.unit for match in found}) == 1 else []
+
+
+def counts(match: Match, reading: Reading) -> bool:
+    """Whether a match is a figure or a list that holds what is counted."""
+    counting = isinstance(match.topic.item, Figure | Listing)
+    return counting and not counts_something_else(match, reading)
+
+
+def _has_value(match: Match, reading: Reading) -> bool:
+    """Whether a figure has a value that the question names."""
+    item = match.topic.item
+    named = {*reading.numbers, *map(str, reading.quantities)}
+    return isinstance(item, Figure) and item.value.replace(".", "").lstrip("0") in named
+
+
+def _names_what(match: Match, counted: tuple[str, ...]) -> float:
+    """The share of what is counted that a figure or a list is named by."""
+    item = match.topic.item
+    if isinstance(item, Figure):
+        return head_share(item, counted)
+    if not isinstance(item, Listing):
+        return 0.0
+    named = {one.bare for name in match.topic.wordings[:1] for one in name.words}
+    return 0.9 * float(named.issuperset(counted))
