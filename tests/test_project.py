@@ -17,6 +17,12 @@ LONGEST_MODULE = 300
 LONGEST_FUNCTION = 60
 # Modules that may be longer, each with its reason.
 LONGER: dict[str, str] = {}
+# The locks, and the group of pyproject.toml that each pins beside the program's dependencies.
+LOCKS = {
+    "requirements.lock": "",
+    "requirements-dev.lock": "dev",
+    "requirements-bench.lock": "bench",
+}
 MADE = {"__pycache__", "data", "node_modules"}
 MACHINE_PATH = re.compile(r"(?<![\w.>)}])/(?:work|root|tmp|home|Users)/")
 
@@ -61,7 +67,7 @@ def locked(name: str) -> dict[str, tuple[list[str], str]]:
 
 @pytest.mark.parametrize(
     ("lock", "group"),
-    [("requirements.lock", ""), ("requirements-dev.lock", ""), ("requirements-dev.lock", "dev")],
+    sorted({(lock, group) for lock, own in LOCKS.items() for group in ("", own)}),
 )
 def test_lock_pins_every_dependency_as_pyproject_asks(lock: str, group: str) -> None:
     pins = locked(lock)
@@ -71,27 +77,27 @@ def test_lock_pins_every_dependency_as_pyproject_asks(lock: str, group: str) -> 
             assert requirement.specifier.contains(version), f"{name}=={version} in {lock}"
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_lock_holds_no_direct_dependency_that_pyproject_dropped(lock: str) -> None:
-    for group, label in (("", "(pyproject.toml)"), ("dev", "(pyproject.toml:dev)")):
+    for group in LOCKS.values():
+        label = f"(pyproject.toml:{group})" if group else "(pyproject.toml)"
         direct = {name for name, (_, written) in locked(lock).items() if label in written}
-        if group and lock == "requirements.lock":
-            assert not direct
-        else:
-            assert direct == set(declared(group))
+        wanted = set(declared(group)) if group in ("", LOCKS[lock]) else set()
+        assert direct == wanted
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", LOCKS)
 def test_lock_pins_by_hash_and_names_no_address(lock: str) -> None:
     for name, (versions, written) in locked(lock).items():
         assert written.count("--hash=sha256:") >= len(versions), name
     assert "://" not in (ROOT / lock).read_text(encoding="utf-8")
 
 
-def test_both_locks_pin_the_same_versions() -> None:
-    development = locked("requirements-dev.lock")
-    for name, (versions, _) in locked("requirements.lock").items():
-        assert versions == development[name][0], name
+def test_all_locks_pin_the_same_versions() -> None:
+    pinned: dict[str, list[str]] = {}
+    for lock in LOCKS:
+        for name, (versions, _) in locked(lock).items():
+            assert versions == pinned.setdefault(name, versions), f"{name} in {lock}"
 
 
 def test_no_file_names_a_path_of_one_machine() -> None:
