@@ -24,6 +24,7 @@ from curation.models import (
     Unit,
 )
 from exchange import LAST, Reading
+from reading.reader import PEOPLE
 from reading.text import clean, fold, words
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
@@ -90,10 +91,14 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
     """A refusal for what no source tells of an item, if that is asked for; "" if it isn't."""
     item = topic.item
     said = {one.bare for one in reading.words}
-    heads = {head[0] for head in reading.counted} if "how-many" in reading.asked else set()
+    counting = "how-many" in reading.asked
+    heads = {head[0] for head in reading.counted} if counting else set()
+    people = counting and not said.isdisjoint(PEOPLE)
     for thing in item.absent:
-        parts = [fold(part) for part in thing.split() if part != "người"]
-        counted = parts[0] == "so" and not heads.isdisjoint(parts[1:])
+        parts = [fold(part) for part in thing.split()]
+        second = parts[1] if parts[0] == "so" and len(parts) > 1 else ""
+        counted = second in heads or (second in PEOPLE and people)
+        parts = [part for part in parts if part != "nguoi"]
         if counted or said.issuperset(parts):
             return teller.say("unknown_attribute", attribute=thing, title=teller.title(item))
     counts = isinstance(item, Event | Document | Person | Source) and "how-many" in reading.asked

@@ -17,6 +17,8 @@ from answering.rivals import (
     counted_apart,
     counts,
     counts_something_else,
+    has_value,
+    names_what,
     rivals_of,
     tied_points,
 )
@@ -31,6 +33,8 @@ CERTAIN, DOUBTFUL = 0.55, 0.38
 CERTAIN_PLAIN, DOUBTFUL_PLAIN = 0.42, 0.3
 CLOSE = 0.12  # the lead below which others come close
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
+NAMES = 0.5  # the share of what is counted that a figure must be named by
+COUNTED_TOO = 0.85  # ... where what holds no number is named as well
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
 NEAR = 0.5  # the score from which something near is offered with a refusal
 
@@ -57,6 +61,14 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     counted = counted_apart(matches, reading)
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
+    valued = [match for match in matches[:8] if has_value(match, reading) and sufficient(match)]
+    if len(valued) == 1:
+        return Decision(Outcome.ANSWER, tuple(valued), "value")
+    uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked
+    if uncounted and reading.counted:
+        head = reading.counted[0]
+        whole = [m for m in matches[1:8] if sufficient(m) and names_what(m, head) >= NAMES]
+        best = whole[0] if whole and whole[0].score >= best.score * COUNTED_TOO else best
     if counts_something_else(best, reading):
         others = [m for m in matches[1:8] if sufficient(m) and counts(m, reading)]
         if not others or others[0].score < best.score * COUNTED:

@@ -24,6 +24,7 @@ from reading.text import fold
 MISCOUNTED = 0.5  # a figure of something else than what is counted
 UNCOUNTED = 0.75  # what holds no number, where something is counted
 OVERVIEW = 0.85  # a list whose name isn't what is counted, though its points may be
+NO_SOURCE = 0.8  # what is no article, where one is asked for
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 PAST = 0.85  # of an earlier term, where the question names none
 SINGLE = 0.85  # one thing, where several are asked for
@@ -44,7 +45,7 @@ def _suited(reading: Reading, topic: Topic) -> float:
     item, asked = topic.item, set(reading.asked)
     if isinstance(item, Source) != _means_a_source(reading):
         certain = asked & {"author", "outlet", "views"}
-        return SOURCE if isinstance(item, Source) or certain else 0.9
+        return SOURCE if isinstance(item, Source) or certain else NO_SOURCE
     if isinstance(item, Unit):
         return 1.0 if asked & {"level", "unit"} else UNIT
     if isinstance(item, Figure) and reading.counted:
@@ -84,7 +85,7 @@ def _means_a_source(reading: Reading) -> bool:
 def _suits(topic: Topic, asked: set[str]) -> float:
     """The first attribute that prefers a kind decides: 1.0 for that kind, less for the others."""
     for attributes, suited, otherwise in (
-        ({"issuer"}, isinstance(topic.item, Document), 0.88),
+        ({"issuer", "serves"}, isinstance(topic.item, Document), 0.88),
         ({"who", "post"}, isinstance(topic.item, Person), 0.95),
         ({"list"}, isinstance(topic.item, Listing), 0.88),
         ({"ordinal", "term"}, bool(topic.own_ordinal), 0.88),

@@ -135,7 +135,7 @@ def counted_apart(matches: Sequence[Match], reading: Reading) -> list[Match]:
     found: list[Match] = []
     for counted in reading.counted:
         shares = [
-            (_names_what(match, counted), _has_value(match, reading), match.score, match)
+            (names_what(match, counted), has_value(match, reading), match.score, match)
             for match in matches
         ]
         share, *_, best = max(shares, key=lambda one: one[:3], default=(0.0, 0, 0.0, None))
@@ -151,14 +151,14 @@ def counts(match: Match, reading: Reading) -> bool:
     return counting and not counts_something_else(match, reading)
 
 
-def _has_value(match: Match, reading: Reading) -> bool:
+def has_value(match: Match, reading: Reading) -> bool:
     """Whether a figure has a value that the question names."""
     item = match.topic.item
-    named = {*reading.numbers, *map(str, reading.quantities)}
+    named = {one for one in (*reading.numbers, *map(str, reading.quantities)) if len(one) > 1}
     return isinstance(item, Figure) and item.value.replace(".", "").lstrip("0") in named
 
 
-def _names_what(match: Match, counted: tuple[str, ...]) -> float:
+def names_what(match: Match, counted: tuple[str, ...]) -> float:
     """The share of what is counted that a figure or a list is named by."""
     item = match.topic.item
     if isinstance(item, Figure):

@@ -28,6 +28,7 @@ from reading.phrases import Table, longest, table
 from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
+SLIPPED = 5  # letters from which a name may have a slip
 ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
 
 
@@ -74,6 +75,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
         pairs=pairs,
         compounds=compounds,
         bonds=_bonds(read) | _asking_bonds(spoken),
+        slip_of=_slip_of(names),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
         name_starts=frozenset(names)
@@ -227,6 +229,26 @@ def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
                 short = " ".join(one.written for one in read[type_size:])
                 found.setdefault((short, unit.id), Name(short, unit.id, own_type))
     return table((name.written, name) for name in found.values())
+
+
+def _slip_of(names: Table[Name]) -> Callable[[str, str], Name | None]:
+    """The unit of a type whose name is one slip away ("quận Tanh Xuân"), if one is."""
+    typed = [
+        (" ".join(phrase.bares), phrase.value)
+        for phrases in names.values()
+        for phrase in phrases
+        if phrase.value.id and not phrase.value.whole
+    ]
+
+    def slip_of(bare: str, said: str) -> Name | None:
+        close = (
+            name
+            for own, name in typed
+            if name.type == said and len(own) >= SLIPPED and OSA.distance(own, bare) == 1
+        )
+        return next(close, None)
+
+    return slip_of
 
 
 def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, int]]]:

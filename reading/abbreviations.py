@@ -14,6 +14,7 @@ from reading.phrases import Phrase, longest, phrases_at
 from reading.text import clean, fold, in_place_of, word, words
 
 VOWELS = frozenset("aeiouy")
+FIRM = 0.9  # the bond of words that hardly stand apart
 LONGEST_SYLLABLE = 7  # letters: "nghiêng"
 NUMBER = "<số>"  # in `after` and `before`: any number
 ALTERNATIVES = 4  # readings of one message at most
@@ -47,6 +48,8 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
         spelled = [in_place_of(last, _spelled(phrase)) for phrase in fitting]
         if size == 1 and not decided:
             spelled += _by_initials(read[place], lexicon)
+        if size == 1 and _may_be_slip(read, place, lexicon):
+            spelled.append([read[place]])
         pieces.append(spelled)
         place += size
     combined = []
@@ -79,6 +82,20 @@ def _by_initials(one: Word, lexicon: Lexicon) -> list[list[Word]]:
     spelled = lexicon.initials.get(one.text) or lexicon.initials.get(one.bare) or ()
     made = [[replace(w, sure=0.9) for w in words(clean(text))] for text in spelled]
     return [in_place_of(one, long) for long in made]
+
+
+def _may_be_slip(read: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
+    """Whether a short form can be a slip of a word that goes firmly with a neighbour: "bn hành"."""
+    one = read[place]
+    if one.written.isupper():
+        return False
+    before = read[place - 1].bare if place else ""
+    after = read[place + 1].bare if place + 1 < len(read) else ""
+    return any(
+        max(lexicon.bonds.get((before, near), 0.0), lexicon.bonds.get((near, after), 0.0)) > FIRM
+        for near, distance in lexicon.near(one.bare)
+        if distance == 1
+    )
 
 
 def _same_form(read: Word, text: str) -> bool:

@@ -22,6 +22,9 @@ COUNTED = ("thang", "nam", "qui", "tuan")
 SPELLED = frozenset(("hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"))
 OPEN_SPELLED = frozenset(("hai", "ba", "bon"))  # without marks the others are too many other words
 TERM = ("nhiem ki", "khoa", "nk", "giai doan")  # what a term of office is called
+_THE_ONE_BEFORE = re.compile(
+    r"\b(?:dai hoi|dh|khoa|nhiem ki) (?:lien )?truoc (?:dai hoi|dh|khoa|lan)\b"
+)
 _TERM = re.compile(r"(?:19|20)\d\d")
 
 
@@ -109,6 +112,13 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         draft.claim(place, 1, "position")
         return 1
     return 0
+
+
+def step_back(draft: Draft) -> None:
+    """Read "đại hội trước Đại hội XXVI" as the one before it."""
+    said = " ".join(one.bare for one in draft.words)
+    if draft.ordinals and _THE_ONE_BEFORE.search(said):
+        draft.ordinals = [one - 1 for one in draft.ordinals if one > 1]
 
 
 def _is_large(bare: str) -> bool:

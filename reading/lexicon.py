@@ -81,6 +81,11 @@ def nothing_near(_word: str) -> Sequence[tuple[str, int]]:
     return ()
 
 
+def no_slip(_bare: str, _type: str) -> Name | None:
+    """No unit is meant by a name that isn't its own."""
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything that reading needs; names and words come from the knowledge.
@@ -90,7 +95,8 @@ class Lexicon:
     `content` the unmarked forms of words of the knowledge that carry content; `pairs` are the
     words that stand side by side in the knowledge, `compounds` those of them with a function word
     that belong together ("không khí"), `bonds` how firmly (0..1.2) any two words belong together;
-    `near` gives the words that look like one, `initials` the phrases of the knowledge that two or
+    `near` gives the words that look like one, `slip_of` the unit of a type whose name is one slip
+    away, `initials` the phrases of the knowledge that two or
     three letters may abbreviate; `short_forms` are the abbreviations of one word without marks,
     `name_starts` the words with which a name or the type of a place begins.
     """
@@ -107,6 +113,7 @@ class Lexicon:
     compounds: frozenset[tuple[str, str]] = frozenset()
     bonds: Mapping[tuple[str, str], float] = field(default_factory=dict)
     near: Callable[[str], Sequence[tuple[str, int]]] = nothing_near
+    slip_of: Callable[[str, str], Name | None] = no_slip
     short_forms: frozenset[str] = frozenset()
     name_starts: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

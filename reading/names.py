@@ -113,6 +113,9 @@ def _capitalised(draft: Draft, behind: int, said: str, lexicon: Lexicon) -> tupl
     ):
         size += 1
     with_type = [one.bare for one in draft.words[behind - 1 : behind + size]]
+    slip = lexicon.slip_of(" ".join(with_type[1:]), said)
+    if size > 1 and slip:
+        return slip, size
     if size < 2 or all(
         pair in lexicon.pairs for pair in zip(with_type, with_type[1:], strict=False)
     ):

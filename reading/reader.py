@@ -10,7 +10,14 @@ from exchange import Reading, Word
 from reading.abbreviations import apart, written_out
 from reading.documents import find_documents
 from reading.drafts import Draft
-from reading.facets import find_numbers, find_ordinals, find_quantities, find_terms, find_times
+from reading.facets import (
+    find_numbers,
+    find_ordinals,
+    find_quantities,
+    find_terms,
+    find_times,
+    step_back,
+)
 from reading.keyboard import without_raw_keys
 from reading.lexicon import Lexicon
 from reading.names import find_names
@@ -115,6 +122,7 @@ def _find_facets(draft: Draft, lexicon: Lexicon, today: date) -> None:
     find_terms(draft)
     find_times(draft, today)
     find_ordinals(draft)
+    step_back(draft)
     find_quantities(draft, lexicon.language.measures)
     find_numbers(draft)
 

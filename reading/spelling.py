@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -25,6 +25,7 @@ REAL_WORD = 0.7  # ... that is also a possible word by itself
 STRANGE = 2.2  # left as it is, though no syllable is written so
 POSSIBLE = 0.3  # left as it is: a syllable, a name or an abbreviation that nothing here holds
 RESPELLED = 0.4  # written by ear: "thág", "dzậy", "qận"
+AGAIN = 0.3  # ... in two ways at once
 SLIPPED = 0.8  # one letter too many, too few, wrong or swapped
 FURTHER = 0.7  # each more of these
 APART = 0.6  # words run together, or one word in two pieces
@@ -142,9 +143,9 @@ def _meant(one: Word, lexicon: Lexicon, cost: float, sure: float) -> Iterator[Wa
     """The known words that a word may have been meant as."""
     if len(one.bare) > 12:
         return
-    respelled = [text for text in by_ear(one.bare) if text in lexicon.known]
-    for text in respelled:
-        yield Way(_instead(one, text, sure), cost + RESPELLED)
+    respelled = {text: rows for text, rows in by_ear(one.bare).items() if text in lexicon.known}
+    for text, rows in respelled.items():
+        yield Way(_instead(one, text, sure), cost + RESPELLED + AGAIN * (rows - 1))
     for near, distance in lexicon.near(one.bare)[:NEARBY]:
         if near not in respelled and near != one.bare:
             slips = SLIPPED + FURTHER * (distance - 1)
@@ -163,14 +164,14 @@ def _guessed(text: str, sure: float, stop: str) -> tuple[Word, ...]:
 
 
 @lru_cache(maxsize=20_000)
-def by_ear(bare: str) -> tuple[str, ...]:
-    """How a word may be spelled that was written by ear: one or two rows of the table applied."""
-    found: dict[str, None] = {}
-    for text in (bare, *_once(bare)):
+def by_ear(bare: str) -> Mapping[str, int]:
+    """How a word may be spelled that was written by ear, and by how many rows: 1 or 2."""
+    found = {spelled: 1 for spelled in _once(bare) if spelled != bare}
+    for text in list(found):
         for spelled in _once(text):
             if spelled != bare:
-                found.setdefault(spelled)
-    return tuple(found)
+                found.setdefault(spelled, 2)
+    return found
 
 
 def _once(bare: str) -> tuple[str, ...]:
