@@ -33,6 +33,7 @@ CERTAIN, DOUBTFUL = 0.55, 0.38
 CERTAIN_PLAIN, DOUBTFUL_PLAIN = 0.42, 0.3
 CLOSE = 0.12  # the lead below which others come close
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
+NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 NAMES = 0.5  # the share of what is counted that a figure must be named by
 COUNTED_TOO = 0.85  # ... where what holds no number is named as well
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
@@ -41,49 +42,20 @@ NEAR = 0.5  # the score from which something near is offered with a refusal
 
 def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:
     """The outcome for a reading whose topics are ranked."""
-    near = tuple(matches[:3])
-    if matches and matches[0].exact:
-        return Decision(Outcome.ANSWER, tuple(matches[:1]), "stored")
-    if says_nothing(reading) or only_a_number(reading):
-        return Decision(Outcome.REFUSE, reason="nothing")
-    if only_a_unit(reading) and matches:
-        return _what_of_it(matches)
-    unknown = _unknown_name(matches, reading, index)
-    if unknown:
-        return unknown
-    timely = in_span(matches, reading)
-    if timely is not None:
-        return timely
+    settled = _settled(matches, reading, index)
+    if settled:
+        return settled
     matches = newest_first(matches, reading)
     if not matches:
         return Decision(Outcome.REFUSE, reason="unknown")
-    best = matches[0]
-    counted = counted_apart(matches, reading)
-    if counted:
-        return Decision(Outcome.ANSWER, tuple(counted), "counted")
-    valued = [match for match in matches[:8] if has_value(match, reading) and sufficient(match)]
-    if len(valued) == 1:
-        return Decision(Outcome.ANSWER, tuple(valued), "value")
-    uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked
-    if uncounted and reading.counted:
-        head = reading.counted[0]
-        whole = [m for m in matches[1:8] if sufficient(m) and names_what(m, head) >= NAMES]
-        best = whole[0] if whole and whole[0].score >= best.score * COUNTED_TOO else best
-    if counts_something_else(best, reading):
-        others = [m for m in matches[1:8] if sufficient(m) and counts(m, reading)]
-        if not others or others[0].score < best.score * COUNTED:
-            return Decision(Outcome.REFUSE, near, "words", _unexplained(best, reading))
-        best = others[0]
-    left = _facet_left(best, reading)
-    if left:
-        whole = [m for m in matches[1:8] if sufficient(m) and not _facet_left(m, reading)]
-        if not whole:
-            return left
-        # The knowledge holds that congress or point: what doesn't name it may still be meant.
-        best = whole[0] if whole[0].score >= best.score * 0.7 else best
+    best = _best(matches, reading)
+    if isinstance(best, Decision):
+        return best
+    near = tuple(matches[:3])
+    words = _unexplained(best, reading)
+    refused = Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     if not sufficient(best):
-        words = _unexplained(best, reading)
-        return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
+        return refused
     tied = tied_points(best, matches, reading, index)
     if tied:
         return tied
@@ -99,8 +71,51 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
         return Decision(Outcome.ANSWER, (best,))
     if sure >= doubtful and lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
-    words = _unexplained(best, reading)
-    return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
+    return refused
+
+
+def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
+    """What is decided without weighing how well topics fit, if anything is."""
+    if matches and matches[0].exact:
+        return Decision(Outcome.ANSWER, tuple(matches[:1]), "stored")
+    if says_nothing(reading) or only_a_number(reading):
+        return Decision(Outcome.REFUSE, reason="nothing")
+    if only_a_unit(reading) and matches:
+        return _what_of_it(matches)
+    unknown = _unknown_name(matches, reading, index)
+    if unknown:
+        return unknown
+    return in_span(matches, reading)
+
+
+def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
+    """The topic to answer from, or a decision where what is counted or named decides."""
+    best = matches[0]
+    counted = counted_apart(matches, reading)
+    if counted:
+        return Decision(Outcome.ANSWER, tuple(counted), "counted")
+    fitting = [match for match in matches[:8] if sufficient(match)]
+    valued = [match for match in fitting if has_value(match, reading)]
+    if len(valued) == 1:
+        return Decision(Outcome.ANSWER, tuple(valued), "value")
+    uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked
+    if uncounted and reading.counted:
+        named = [one for one in fitting if names_what(one, reading.counted[0]) >= NAMES]
+        best = named[0] if named and named[0].score >= best.score * COUNTED_TOO else best
+    if counts_something_else(best, reading):
+        others = [one for one in fitting if one is not best and counts(one, reading)]
+        if not others or others[0].score < best.score * COUNTED:
+            near = tuple(matches[:3])
+            return Decision(Outcome.REFUSE, near, "words", _unexplained(best, reading))
+        best = others[0]
+    left = _facet_left(best, reading)
+    if left:
+        whole = [one for one in fitting if not _facet_left(one, reading)]
+        if not whole:
+            return left
+        # The knowledge holds that congress or point: what doesn't name it may still be meant.
+        best = whole[0] if whole[0].score >= best.score * NAMED else best
+    return best
 
 
 def _what_of_it(matches: Sequence[Match]) -> Decision:

@@ -8,7 +8,7 @@ from answering.topics import Topic
 from answering.units import Units
 from exchange import Choice, Reading, Word
 from reading.lexicon import Lexicon
-from reading.reader import LIGHT, SOFT
+from reading.roles import LIGHT, SOFT
 from reading.text import clean, fold, words
 
 SMALL = 2  # digits of a number that may pick a choice

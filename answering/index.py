@@ -22,7 +22,8 @@ from answering.wordings import Concepts, Row, Weigher
 from curation.models import Document, Entry, Event, Knowledge, Listing, Source
 from exchange import Word
 from reading.lexicon import Lexicon, language
-from reading.reader import LIGHT, SOFT, key_of
+from reading.reader import key_of
+from reading.roles import LIGHT, SOFT
 from reading.stories import ASIDE
 from reading.text import clean, fold, words
 

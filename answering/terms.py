@@ -13,7 +13,7 @@ from answering.index import EVERYDAY_WORD, Index
 from answering.topics import Topic
 from answering.wordings import STRANGE_WORD, concepts_in
 from exchange import Reading, Word
-from reading.reader import SOFT
+from reading.roles import SOFT
 from reading.stories import ASIDE
 from reading.text import toneless
 

@@ -21,19 +21,14 @@ from reading.facets import (
 from reading.keyboard import without_raw_keys
 from reading.lexicon import Lexicon
 from reading.names import find_names
-from reading.phrases import Table, longest
+from reading.phrases import longest
+from reading.roles import SOFT, find_shapes, is_function, set_aside
 from reading.spelling import put_right
 from reading.stories import set_signature_aside, set_stories_aside
 from reading.text import clean, opened, words
 
 MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
-# Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
-SOFT = "soft"
-# Shapes whose words say nothing beside the shape itself.
-SAID_BY_SHAPE = ("confirm", "compare", "total", "pronouns", "next-one", "corrections")
-# General verbs and nouns beside rarer words.
-LIGHT = "light"
 
 
 def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
@@ -87,27 +82,12 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     _find_facets(draft, lexicon, today)
     _find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
-    _find_shapes(draft, lexicon)
+    find_shapes(draft, lexicon)
     _find_confirmed(draft, lexicon)
-    _set_aside(draft, lexicon)
+    set_aside(draft, lexicon)
     set_signature_aside(draft, lexicon)
     set_stories_aside(draft, lexicon)
     return draft.reading()
-
-
-def _find_shapes(draft: Draft, lexicon: Lexicon) -> None:
-    """Note the shape of the question; words that only say it count for little or nothing."""
-    roles = dict.fromkeys(SAID_BY_SHAPE, "function") | {"source": LIGHT, "earlier-term": LIGHT}
-    for place in range(len(draft.words)):
-        found = longest(lexicon.language.shapes, draft.words, place)
-        size = len(found.bares) if found else 0
-        if not found or not _stands_apart(draft, place, size, lexicon):
-            continue
-        taken = {one.role for one in draft.words[place : place + size]}
-        if taken <= {"", "asked", SOFT}:
-            draft.marks.add(found.value)
-        if taken == {""} and found.value in roles:
-            draft.claim(place, size, roles[found.value])
 
 
 def facets_of(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
@@ -175,7 +155,7 @@ def _head_at(draft: Draft, place: int, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _has_content(one: Word, lexicon: Lexicon) -> bool:
-    return not one.role and one.bare[:1].isalpha() and not _is_function(one, lexicon)
+    return not one.role and one.bare[:1].isalpha() and not is_function(one, lexicon)
 
 
 def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
@@ -189,7 +169,7 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
             if found.value == "which":
                 draft.sought.update(one.bare for one in draft.words[max(0, place - 2) : place])
             for i in range(place, place + size):
-                grammatical = _is_function(draft.words[i], lexicon)
+                grammatical = is_function(draft.words[i], lexicon)
                 # In "bệnh viện nào" the noun says what is looked for: it stays content.
                 if found.value == "plural":
                     draft.claim(i, 1, "function")
@@ -204,7 +184,7 @@ def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
     """Whether a phrase of asking ends in half of a word: "tiền" in "tiền phong", "năm sinh" in
     "năm sinh nhật"; "ai" never does."""
     one = draft.words[place + size - 1]
-    if _is_function(one, lexicon):
+    if is_function(one, lexicon):
         return False
     if size > 1:
         return _belongs_behind(draft, place + size - 1, lexicon)
@@ -219,87 +199,3 @@ def _belongs_behind(draft: Draft, place: int, lexicon: Lexicon) -> bool:
         return False
     before, one, after = (draft.words[i].bare for i in (place - 1, place, place + 1))
     return lexicon.bonds.get((one, after), 0.0) > max(lexicon.bonds.get((before, one), 0.0), 0.9)
-
-
-def _set_aside(draft: Draft, lexicon: Lexicon) -> None:
-    """Claim courtesy, fillers and words without content."""
-    tables: Sequence[tuple[Table[str], str]] = (
-        (lexicon.language.courtesy, "courtesy"),
-        (lexicon.language.fillers, "function"),
-    )
-    place = 0
-    while place < len(draft.words):
-        size = 1
-        for phrases, role in tables:
-            found = longest(phrases, draft.words, place)
-            if found and _stands_alone(draft, place, len(found.bares), lexicon):
-                size = len(found.bares)
-                for i in range(place, place + size):
-                    if not draft.words[i].role:
-                        draft.claim(i, 1, role)
-                break
-        place += size
-    _set_light(draft, lexicon, alone=False)
-    for place, one in enumerate(draft.words):
-        # A letter by itself says nothing, nor does a mark.
-        letter = len(one.bare) == 1 and one.bare.isalpha() and one.bare not in lexicon.content
-        empty = letter or not one.bare[:1].isalnum()
-        if not one.role and (empty or _is_function_at(draft, place, lexicon)):
-            draft.claim(place, 1, "function")
-    _set_light(draft, lexicon, alone=True)
-
-
-def _set_light(draft: Draft, lexicon: Lexicon, alone: bool) -> None:
-    """Claim general verbs and nouns: phrases first, lone words when the function words are out."""
-    for place in range(len(draft.words)):
-        found = longest(lexicon.language.light, draft.words, place)
-        size = len(found.bares) if found else 0
-        fits = size and alone == (size == 1) and draft.free(place, size)
-        if fits and _stands_apart(draft, place, size, lexicon):
-            draft.claim(place, size, LIGHT)
-
-
-def _stands_alone(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
-    """Whether a set phrase is not the beginning of something of the knowledge ("chào mừng")."""
-    if any(
-        one.role and one.role not in ("asked", SOFT) for one in draft.words[place : place + size]
-    ):
-        return False
-    after = draft.words[place + size] if place + size < len(draft.words) else None
-    last = draft.words[place + size - 1]
-    if after is None or after.role or _is_function(after, lexicon):
-        return True
-    return size > 1 or (last.bare, after.bare) not in lexicon.pairs
-
-
-def _stands_apart(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
-    """Whether a light word of one syllable is not half of a word of two ("điểm" in "thí điểm")."""
-    if size > 1:
-        return True
-    bares = [one.bare if not one.role else "#" for one in draft.words]
-    before = (bares[place - 1], bares[place]) if place else ("", "")
-    after = (bares[place], bares[place + 1]) if place + 1 < len(bares) else ("", "")
-    return before not in lexicon.pairs and after not in lexicon.pairs
-
-
-def _is_function_at(draft: Draft, place: int, lexicon: Lexicon) -> bool:
-    """Whether the word at `place` has no content there: half of a compound has ("không khí")."""
-    one = draft.words[place]
-    before = draft.words[place - 1].bare if place else ""
-    after = draft.words[place + 1].bare if place + 1 < len(draft.words) else ""
-    if (before, one.bare) in lexicon.compounds or (one.bare, after) in lexicon.compounds:
-        return False
-    if _is_function(one, lexicon):
-        return True
-    if not one.open or one.bare not in lexicon.language.bare_function:
-        return False
-    # Typed without marks, "co" is "có" unless a neighbour makes it "cơ sở".
-    return (before, one.bare) not in lexicon.pairs and (one.bare, after) not in lexicon.pairs
-
-
-def _is_function(one: Word, lexicon: Lexicon) -> bool:
-    """Whether a word has no content; one typed without marks may hide a word that has."""
-    language = lexicon.language
-    if not one.open:
-        return one.text in language.function
-    return one.bare in language.bare_function and one.bare not in lexicon.content
