@@ -60,7 +60,7 @@ def _for_each(units: Sequence[str], reading: Reading, weighs: bool, index: Index
     found = []
     for unit in units:
         alone = replace(reading, units=(unit,))
-        matches = rank(alone, index)
+        matches = rank(alone, index).matches
         if weighs:
             figures = [match for match in matches if isinstance(match.topic.item, Figure)]
             matches = figures or matches

@@ -169,7 +169,8 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
     if first and note not in first:
         text = f"{first} {note}"
     if first:
-        more = " ".join(one for one in sentences(whole) if one not in text)
+        said = set(_parts(text))
+        more = " ".join(one for one in sentences(whole) if not said.issuperset(_parts(one)))
         if len(text) + len(more) < SEEN:
             text = f"{text} {more}".strip()
     told = () if isinstance(item, Source) else item.source
@@ -177,6 +178,10 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
         report = last_report(item, teller.today)
         told = (*told, *(report.source if report else ()))
     return Told(cut(text, SHORT), cited=tuple(told))
+
+
+def _parts(sentence: str) -> list[str]:
+    return [part.rstrip(".,;:") for part in fold(sentence).split()]
 
 
 def sentences(text: str) -> list[str]:

@@ -143,7 +143,7 @@ def _facet_left(best: Match, reading: Reading) -> Decision | None:
 def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """A refusal for a place, document or ordinal that no topic left over can answer for."""
     if reading.strangers and not any(map(sufficient, matches[:1])):
-        known = rank(replace(reading, strangers=()), index)
+        known = rank(replace(reading, strangers=()), index).matches
         near = tuple(match for match in known[:2] if match.score >= NEAR)
         return Decision(Outcome.REFUSE, near, "place", reading.strangers[0])
     for document in reading.documents if index.typed else ():

@@ -28,6 +28,7 @@ from answering.replies import both_facts, offer, refusal, several_facts
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import sources
+from answering.topics import Topic
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
@@ -50,10 +51,11 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Thought:
-    """A reading with its ranked topics and what was decided."""
+    """A reading with its ranked topics, those that a facet rules out, and what was decided."""
 
     reading: Reading
     matches: Sequence[Match]
+    vetoed: Sequence[tuple[Topic, str]]
     decision: Decision
 
     @property
@@ -187,8 +189,8 @@ def _worth(thought: Thought) -> float:
 
 
 def _thought(reading: Reading, index: Index) -> Thought:
-    matches = rank(reading, index)
-    return Thought(reading, matches, decide(matches, reading, index))
+    matches, vetoed = rank(reading, index)
+    return Thought(reading, matches, vetoed, decide(matches, reading, index))
 
 
 def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> Step:
@@ -198,7 +200,7 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
         made = replace(several[0], likeness=likeness(reading, index))
         return Step(made, Context(reading, context.topic), several[1])
     candidates = tuple(Candidate(m.topic.id, round(m.score, 4)) for m in thought.matches[:5])
-    lines = explanation(thought.reading, thought.matches, decision, index)
+    lines = explanation(thought.reading, thought.matches, thought.vetoed, decision)
     base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
                   likeness=likeness(reading, index), explanation=lines)  # fmt: skip
     if decision.outcome is Outcome.ANSWER:

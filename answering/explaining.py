@@ -2,39 +2,89 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from answering.certainty import Decision
-from answering.index import Index
+from answering.certainty import Decision, certainty
 from answering.matching import Match
-from exchange import Reading
+from answering.topics import Topic
+from exchange import Outcome, Reading
 
 FACETS = (
     ("units", "đơn vị"), ("strangers", "tên lạ"), ("documents", "văn bản"),
     ("ordinals", "lần, khóa"), ("positions", "thứ tự"), ("terms", "nhiệm kỳ"), ("years", "năm"),
-    ("numbers", "số"), ("spans", "thời gian"), ("asked", "hỏi về"),
+    ("numbers", "số"), ("quantities", "số lượng"), ("spans", "thời gian"), ("asked", "hỏi về"),
 )  # fmt: skip
+SHOWN = 5  # topics at most that are shown, and as many that are ruled out
+OUTCOMES = {
+    Outcome.ANSWER: "trả lời",
+    Outcome.CLARIFY: "hỏi lại",
+    Outcome.REFUSE: "từ chối",
+    Outcome.SMALLTALK: "chào hỏi",
+}
+REASONS = {
+    "stored": "đúng một câu trong `questions`",
+    "nothing": "không thấy điều cần hỏi",
+    "unit-only": "chỉ nêu tên đơn vị",
+    "place": "tên không có trong kho",
+    "document": "văn bản không có trong kho",
+    "ordinal": "lần, khóa không có trong kho",
+    "words": "còn từ có nội dung mà mục gần nhất không có",
+    "unknown": "không mục nào đủ gần",
+    "none-then": "không có gì trong thời gian ấy",
+    "span": "các mục trong thời gian ấy",
+    "counted": "mỗi thứ được đếm lấy một số liệu",
+    "value": "con số trong câu chỉ đúng một mục",
+    "whole list": "các điểm khớp như nhau: cả danh sách",
+    "tied": "các điểm khớp như nhau",
+    "figures": "các số liệu khớp như nhau",
+    "unit": "nhiều đơn vị cùng có",
+    "close": "các mục quá sát nhau",
+    "": "mục đầu đủ chắc",
+}
 
 
 def explanation(
-    reading: Reading, matches: Sequence[Match], decision: Decision, index: Index
+    reading: Reading,
+    matches: Sequence[Match],
+    vetoed: Sequence[tuple[Topic, str]],
+    decision: Decision,
 ) -> tuple[str, ...]:
-    """The reading, its facets, the candidates with what each leaves unexplained, the outcome."""
+    """The reading, its facets, the candidates with what each leaves unexplained, those ruled out
+    with the facet that does so, and the outcome with its reason."""
+    return (
+        *_reading(reading),
+        *_candidates(matches),
+        *(
+            f"Loại: {topic.id}, vì câu hỏi nêu {facet or 'điều khác'}"
+            for topic, facet in vetoed[:SHOWN]
+        ),
+        _outcome(matches, decision),
+    )
+
+
+def _reading(reading: Reading) -> Iterator[str]:
     content = " ".join(one.text for one in reading.words if not one.role)
-    lines = [f"Từ có nội dung: {content or '(không có)'}"]
+    yield f"Từ có nội dung: {content or '(không có)'}"
+    guessed = [one for one in reading.words if one.sure < 1.0]
+    if guessed:
+        yield "Từ được đoán: " + ", ".join(one.text for one in guessed)
     for name, label in FACETS:
         values = getattr(reading, name)
         if values:
-            lines.append(
-                f"{label}: " + ", ".join(str(getattr(one, "written", one)) for one in values)
-            )
-    for number, match in enumerate(matches[:5], 1):
+            told = ", ".join(str(getattr(one, "written", one)) for one in values)
+            yield f"{label}: {told}"
+
+
+def _candidates(matches: Sequence[Match]) -> Iterator[str]:
+    for number, match in enumerate(matches[:SHOWN], 1):
         left = f"; chưa giải thích: {', '.join(match.unexplained)}" if match.unexplained else ""
-        lines.append(
+        yield (
             f"{number}. {match.topic.id} điểm {match.score:.2f} "
             f"(khớp câu hỏi {match.explained:.2f}, khớp mục {match.covered:.2f}{left})"
         )
-    lines.append(
-        f"Kết quả: {decision.outcome}{' (' + decision.reason + ')' if decision.reason else ''}"
-    )
-    return tuple(lines)
+
+
+def _outcome(matches: Sequence[Match], decision: Decision) -> str:
+    why = REASONS.get(decision.reason, decision.reason)
+    sure = f", độ chắc {certainty(matches[0], matches):.2f}" if matches else ""
+    return f"Kết quả: {OUTCOMES[decision.outcome]} ({why}{sure})"

@@ -61,24 +61,22 @@ def keys_of(topic: Topic) -> Iterator[str]:
         yield f"@position {topic.position}"
 
 
-def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part] | None:
-    """The facets of a question as far as the topic explains them; None if one contradicts it."""
-    try:
-        return [
-            *_units(reading, topic, units),
-            *(_strangers(reading, topic) if units.by_id else ()),
-            *_documents(reading, topic),
-            *_ordinals(reading, topic),
-            *_positions(reading, topic),
-            *_terms(reading, topic),
-            *_years(reading, topic),
-            *_spans(reading, topic),
-            *_posts(reading, topic),
-            *_numbers(reading, topic),
-            *(Part(str(n), QUANTITY, _counts(n, topic)) for n in reading.quantities),
-        ]
-    except Vetoed:
-        return None
+def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part]:
+    """The facets of a question as far as the topic explains them; raises Vetoed, with the facet in
+    words, if one contradicts it."""
+    return [
+        *_units(reading, topic, units),
+        *(_strangers(reading, topic) if units.by_id else ()),
+        *_documents(reading, topic),
+        *_ordinals(reading, topic),
+        *_positions(reading, topic),
+        *_terms(reading, topic),
+        *_years(reading, topic),
+        *_spans(reading, topic),
+        *_posts(reading, topic),
+        *_numbers(reading, topic),
+        *(Part(str(n), QUANTITY, _counts(n, topic)) for n in reading.quantities),
+    ]
 
 
 def _posts(reading: Reading, topic: Topic) -> Iterator[Part]:
@@ -87,7 +85,7 @@ def _posts(reading: Reading, topic: Topic) -> Iterator[Part]:
         bares = [one.bare for one in reading.words]
         deputy = any(pair in DEPUTIES for pair in pairwise(bares))
         if deputy and "pho" not in fold(topic.item.post).split():
-            raise Vetoed
+            raise Vetoed("cấp phó, không phải cấp trưởng")
     yield from ()
 
 
@@ -116,7 +114,7 @@ def _units(reading: Reading, topic: Topic, units: Units) -> Iterator[Part]:
         # A body beside a unit that the topic is about may be what is asked for: "theo chỉ thị nào".
         beside = units.level(unit) == "body" and any(found.values())
         if explained == 0.0 and not narrower and not beside and _strict(unit, topic, units):
-            raise Vetoed
+            raise Vetoed(units.name(unit))
         yield Part(units.name(unit), UNIT, max(explained, 0.8 if narrower else 0.0))
 
 
@@ -147,16 +145,16 @@ def _strangers(reading: Reading, topic: Topic) -> Iterator[Part]:
     for name in reading.strangers:
         parts = [fold(one) for one in name.split()]
         if not all(one in topic.strength for one in parts):
-            raise Vetoed
+            raise Vetoed(name)
         if any(pair not in topic.pairs for pair in zip(parts, parts[1:], strict=False)):
-            raise Vetoed
+            raise Vetoed(name)
         yield Part(name, STRANGER, 1.0)
 
 
 def _documents(reading: Reading, topic: Topic) -> Iterator[Part]:
     for asked in reading.documents:
         if not any(same_document(asked, own) for own in topic.documents):
-            raise Vetoed
+            raise Vetoed(asked.written)
         own = isinstance(topic.item, Document) and any(
             same_document(asked, one) for one in topic.wordings[0].documents
         )
@@ -178,13 +176,13 @@ def _suffix(suffix: str) -> str:
 def _ordinals(reading: Reading, topic: Topic) -> Iterator[Part]:
     for ordinal in reading.ordinals:
         if topic.own_ordinal and topic.own_ordinal not in reading.ordinals:
-            raise Vetoed
+            raise Vetoed(f"lần thứ {ordinal}")
         if topic.named_ordinals.isdisjoint(reading.ordinals) and topic.named_ordinals:
             yield Part(f"lần thứ {ordinal}", ORDINAL, 0.0)
         elif ordinal in topic.ordinals:
             yield Part(f"lần thứ {ordinal}", ORDINAL, 1.0)
         elif topic.ordinals:
-            raise Vetoed
+            raise Vetoed(f"lần thứ {ordinal}")
         else:
             yield Part(f"lần thứ {ordinal}", ORDINAL, 0.0)
 
@@ -197,7 +195,7 @@ def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
         elif (
             topic.position and topic.position != position and not (position == LAST and topic.last)
         ):
-            raise Vetoed
+            raise Vetoed(f"thứ {position}")
         else:
             held = bool(topic.position) or any(position in w.positions for w in topic.wordings)
             yield Part(f"thứ {position}", POSITION, float(held))
@@ -206,7 +204,7 @@ def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
 def _terms(reading: Reading, topic: Topic) -> Iterator[Part]:
     for term in reading.terms:
         if topic.terms and term not in topic.terms:
-            raise Vetoed
+            raise Vetoed(term)
         yield Part(term, TERM, float(term in topic.terms))
 
 
@@ -215,9 +213,9 @@ def _years(reading: Reading, topic: Topic) -> Iterator[Part]:
         if year in topic.years or any(_covers(days, year) for days in topic.days):
             yield Part(f"năm {year}", YEAR, 1.0)
         elif topic.years and isinstance(topic.item, Task | Event):
-            raise Vetoed
+            raise Vetoed(f"năm {year}")
         elif topic.named_years and topic.named_years.isdisjoint(reading.years):
-            raise Vetoed
+            raise Vetoed(f"năm {year}")
         else:
             yield Part(f"năm {year}", YEAR, 0.0)
 

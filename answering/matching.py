@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from answering.covering import covered_share
-from answering.facets import SPAN, Part, facet_keys, facet_parts, overlaps
+from answering.facets import SPAN, Part, Vetoed, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
 from answering.followups import content as content_of
@@ -73,24 +74,38 @@ class Match:
     fit: float = 1.0
 
 
-def rank(reading: Reading, index: Index) -> list[Match]:
-    """The topics that a reading may be about, best first; vetoed ones are left out."""
+class Ranking(NamedTuple):
+    """The topics that a reading may be about, best first, and those that a facet rules out, each
+    with that facet in words."""
+
+    matches: list[Match]
+    vetoed: list[tuple[Topic, str]]
+
+
+def rank(reading: Reading, index: Index) -> Ranking:
+    """The likely topics of a reading, weighed."""
     terms = terms_of(reading, index)
     stored = index.stored.get(reading.key)
     units = None
     if index.typed:
         units = frozenset((*reading.units, *map(index.units.place, reading.units)))
     alike = _alike(reading, index)
-    found = []
+    found: list[Match] = []
+    vetoed: list[tuple[Topic, str]] = []
     for place in _likely(reading, alike, index):
-        likeness = float(alike[place])
-        match = _match(index.topics[place], reading, terms, units, likeness, index)
-        if match and place != stored:
+        topic = index.topics[place]
+        try:
+            match = _match(topic, reading, terms, units, float(alike[place]), index)
+        except Vetoed as veto:
+            vetoed.append((topic, str(veto)))
+            continue
+        if place != stored:
             found.append(match)
     if stored is not None and stored >= 0:
         topic = index.topics[stored]
         found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0))
-    return sorted(found, key=lambda match: (-match.score, not match.exact, match.topic.id))
+    found.sort(key=lambda match: (-match.score, not match.exact, match.topic.id))
+    return Ranking(found, vetoed)
 
 
 def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
@@ -130,11 +145,9 @@ def _match(
     units: frozenset[str] | None,
     alike: float,
     index: Index,
-) -> Match | None:
+) -> Match:
     # In a folder of plain entries the words of a facet are words like others.
     parts = facet_parts(reading, topic, index.units) if index.typed else []
-    if parts is None:
-        return None
     said = list(word_parts(terms, topic, index))
     parts = [*parts, *said]
     total = sum(part.weight for part in parts)
