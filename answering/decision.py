@@ -95,7 +95,12 @@ def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     fitting = [match for match in matches[:8] if sufficient(match)]
-    valued = [match for match in fitting if has_value(match, reading)]
+    valued = [
+        match
+        for match in fitting
+        if has_value(match, reading)
+        and (not reading.counted or names_what(match, reading.counted[0]) >= NAMES)
+    ]
     if len(valued) == 1:
         return Decision(Outcome.ANSWER, tuple(valued), "value")
     uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from answering.topics import Topic
@@ -235,7 +235,8 @@ def overlaps(span: Span, first: date | None, last: date | None) -> bool:
     """Whether the days from `first` to `last` meet a span; one without a year fits any year."""
     if first is None or last is None:
         day = first or last
-        return bool(day and span.start <= day <= span.end)
+        # A deadline is met by what is asked to lie before it.
+        return bool(day and span.start <= day <= span.end + timedelta(days=first is None))
     if span.dated or span.relative:
         return first <= span.end and span.start <= last
     start, end = (span.start.month, span.start.day), (span.end.month, span.end.day)

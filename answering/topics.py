@@ -19,6 +19,7 @@ from reading.lexicon import Lexicon
 from reading.numbers import to_roman
 from reading.reader import facets_of, finish
 from reading.text import clean, words
+from reading.times import named_days
 
 NO_DAY = date(2000, 1, 1)
 BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
@@ -131,7 +132,10 @@ class Builder:
         made.named_years = {
             year
             for wording in wordings[: made.names]
-            for year in (*wording.years, *(span.start.year for span in wording.spans if span.dated))
+            for year in (
+                *wording.years,
+                *(named_days(span)[0].year for span in wording.spans if span.dated),
+            )
         }
         made.named_ordinals = {
             one for wording in wordings[: made.names] for one in wording.ordinals
@@ -162,9 +166,10 @@ class Builder:
         topic.terms.update(reading.terms)
         topic.years.update(reading.years)
         topic.years.update(year for term in reading.terms for year in map(int, term.split("-")))
-        topic.years.update(span.start.year for span in reading.spans if span.dated)
+        days = [named_days(span) for span in reading.spans if span.dated]
+        topic.years.update(first.year for first, _ in days)
         topic.numbers.update(reading.numbers)
-        topic.days += tuple((span.start, span.end) for span in reading.spans if span.dated)
+        topic.days += tuple(days)
         if strength == 1.0:
             topic.asked.update(reading.asked)
             topic.counts.update(head[0] for head in reading.counted)

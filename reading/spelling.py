@@ -107,7 +107,9 @@ def _ways(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
         as_written = one.open or one.text in lexicon.spelled
         yield Way((one,), 0.0 if as_written else UNMARKED)
         if not _fits_in(read, place, lexicon):
-            yield from _meant(one, lexicon, KNOWN if as_written else 0.0, REAL_WORD)
+            # Who types marks has seldom hit another word with them.
+            typed = MARKED * (not one.open) + MARKED * (one.text != one.bare)
+            yield from _meant(one, lexicon, KNOWN + typed if as_written else 0.0, REAL_WORD)
         yield from _joined(read, place, lexicon)
         return
     # Without a vowel it may be an abbreviation that nobody explained.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
 from exchange import Span
@@ -22,7 +23,10 @@ _PART = r"(dau|giua|cuoi|trung tuan|thuong tuan|ha tuan)"
 _NEAR = {"nay": 0, "truoc": -1, "vua roi": -1, "vua qua": -1, "qua": -1, "ngoai": -1, "sau": 1,
          "toi": 1, "sap toi": 1, "ke tiep": 1}  # fmt: skip
 _SHIFT = r"(nay|truoc|vua roi|vua qua|qua|sau|sap toi|toi|ke tiep)"
-FEW = 7  # days that "mấy hôm trước" reaches back
+FEW = 7  # days that "mấy hôm trước" reaches back, and "mấy hôm tới" on
+FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # where "trước" and "sau" a day end
+PERIODS = ("thang", "tuan", "nam", "qui", "ngay", "hom")
+DAY = timedelta(days=1)
 _PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha tuan": 2}
 
 # Each row: what it looks like on unmarked words, and which function below reads it. The first row
@@ -30,7 +34,7 @@ _PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"(?<!\S){form}(?!\S)"), name)
     for form, name in (
-        (rf"(?:ngay )?{_N} (?:-|den|va) {_N}(?:{_SEP}| thang ){_N}{_OF_YEAR}", "days"),
+        (rf"(?<!/ )(?:ngay )?{_N} (?:-|den|va) {_N}(?:{_SEP}| thang ){_N}{_OF_YEAR}", "days"),
         (rf"(?:ngay )?{_N}{_SEP}{_N}{_SEP}((?:19|20)\d\d)", "day"),
         (rf"(?:ngay |mung |mong )?{_N} thang {_N}(?: {_YEAR}|{_SEP}{_YEAR})?", "day"),
         (rf"(?:ngay |mung |mong )?{_N}{_SEP}{_N}", "day"),
@@ -49,7 +53,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:hom|bua|sang|chieu|toi|trong ngay) nay", "today"),
         (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
         (r"(?:hom|ngay) kia", "before_yesterday"),
-        (r"(?:may|vai) (?:hom|ngay) (?:truoc|nay|qua|vua roi)", "days_past"),
+        (r"(?:may|vai) (?:hom|ngay|bua) (?:toi|sap toi|nua|tiep theo)", "days_next"),
+        (r"(?:may|vai) (?:hom|ngay|bua) (?:truoc|nay|qua|vua roi)", "days_past"),
         (
             r"(?:cach day|tron|dung|vua tron) (\d{1,3}|mot|hai|ba) (ngay|tuan|thang|nam)",
             "before_now",
@@ -78,7 +83,46 @@ def spans(bares: list[str], today: date) -> list[tuple[int, int, Span]]:
             if span:
                 first = text[: match.start()].count(" ")
                 found.append((first, match[0].count(" ") + 1, span))
-    return sorted(found, key=lambda one: one[0])
+    return list(_reaching(sorted(found, key=lambda one: one[0]), bares))
+
+
+def named_days(span: Span) -> tuple[date, date]:
+    """The first and last of the days that a span names: "trước ngày 30/4" names 30/4."""
+    if span.start == FIRST:
+        return span.end + DAY, span.end + DAY
+    if span.end == LAST:
+        return span.start - DAY, span.start - DAY
+    return span.start, span.end
+
+
+def _reaching(
+    found: list[tuple[int, int, Span]], bares: list[str]
+) -> Iterator[tuple[int, int, Span]]:
+    """The spans with "trước", "sau" and "từ ... đến" read: what lies before, behind or between."""
+    number = 0
+    while number < len(found):
+        place, size, span = found[number]
+        end = place + size
+        before = bares[place - 1] if place else ""
+        of_its_own = place > 1 and bares[place - 2] in PERIODS  # "tháng sau", "năm trước"
+        following = found[number + 1] if number + 1 < len(found) else None
+        number += 1
+        if before == "tu" and following and bares[end : following[0]] in (["den"], ["toi"]):
+            number += 1
+            yield place - 1, following[0] + following[1] - place + 1, _between(span, following[2])
+        elif before in ("truoc", "sau") and not span.relative and not of_its_own:
+            days = (FIRST, span.start - DAY) if before == "truoc" else (span.end + DAY, LAST)
+            yield place - 1, size + 1, replace(span, start=days[0], end=days[1], dated=True)
+        else:
+            yield place, size, span
+
+
+def _between(first: Span, last: Span) -> Span:
+    """From one span to another; a day without a year has that of the other."""
+    start = first.start
+    if last.dated and not first.dated:
+        start = start.replace(year=last.start.year)
+    return replace(last, start=start, dated=first.dated or last.dated)
 
 
 def _read(name: str, match: re.Match[str], today: date) -> Span | None:
@@ -150,6 +194,8 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
     monday = today - timedelta(days=today.weekday())
     if name == "days_past":
         return Span(today - timedelta(days=FEW), today, "week", text, relative=True)
+    if name == "days_next":
+        return Span(today, today + timedelta(days=FEW), "week", text, relative=True)
     if name == "before_now":
         day = _before(today, match[1], match[2])
         return Span(day, day, "day", text, relative=True)

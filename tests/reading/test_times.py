@@ -109,8 +109,30 @@ def test_text_without_a_time_has_none(text: str) -> None:
 
 
 def test_two_times_of_a_message_are_found_in_their_order() -> None:
-    text = "từ ngày 1/4/2030 tới ngày 5/5/2030"
+    text = "ngày 1/4/2030 rồi ngày 5/5/2030"
     assert [first for first, _, _ in found(text)] == ["01/04/2030", "05/05/2030"]
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("từ ngày 1/4/2030 tới ngày 5/5/2030", "01/04/2030", "05/05/2030"),
+        ("từ 1/4 đến 5/5/2029", "01/04/2029", "05/05/2029"),
+        ("từ tháng 2 đến tháng 5/2030", "01/02/2030", "31/05/2030"),
+        ("trước ngày 30/4/2030", "01/01/1900", "29/04/2030"),
+        ("trước tháng 6/2030", "01/01/1900", "31/05/2030"),
+        ("sau ngày 30/4/2030", "01/05/2030", "31/12/2199"),
+    ],
+)
+def test_before_after_and_between_are_spans(text: str, first: str, last: str) -> None:
+    assert [one[:2] for one in found(text)] == [(first, last)]
+
+
+@pytest.mark.parametrize("text", ["tháng sau", "năm trước", "mấy ngày tới"])
+def test_period_beside_before_or_after_is_told_by_the_clock(text: str) -> None:
+    bares = [fold(one.text) for one in words(text)]
+    ((_, _, span),) = spans(bares, TODAY)
+    assert span.relative
 
 
 def test_place_and_size_of_a_time_are_told_in_words() -> None:
