@@ -57,6 +57,7 @@ class Language:
     function: frozenset[str]
     bare_function: frozenset[str]
     fillers: Table[str]
+    some: Table[str]
     light: Table[str]
     everyday: frozenset[str]
     everyday_texts: frozenset[str]
@@ -150,6 +151,7 @@ def language() -> Language:
         teencode={lower(clean(short)): long for short, long in data["teencode"].items()},
         function=frozenset(w.text for w in words(clean(data["function"]))),
         bare_function=frozenset(w.bare for w in words(clean(data["function"]))),
+        some=table((phrase, "function") for phrase in data["some"]),
         fillers=table((phrase, "function") for phrase in data["fillers"]),
         everyday=frozenset(w.bare for w in everyday),
         everyday_texts=frozenset(w.text for w in everyday),

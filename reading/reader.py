@@ -111,7 +111,7 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
     """Note what is counted: up to four words behind "bao nhiêu", "mấy" or "số"."""
     for place in range(len(draft.words)):
         found = longest(lexicon.language.counting, draft.words, place)
-        if not found:
+        if not found or _some_at(draft, place, lexicon):
             continue
         before = (draft.words[place - 1].bare if place else "", draft.words[place].bare)
         if before in lexicon.pairs:
@@ -164,7 +164,13 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
     while place < len(draft.words):
         found = longest(lexicon.language.attributes, draft.words, place)
         size = len(found.bares) if found else 1
-        if found and draft.free(place, size) and not _goes_on(draft, place, size, lexicon):
+        aside = _some_at(draft, place, lexicon)
+        if aside:
+            for i in range(place, place + aside):
+                if draft.free(i):
+                    draft.claim(i, 1, "function")
+            size = aside
+        elif found and draft.free(place, size) and not _goes_on(draft, place, size, lexicon):
             draft.asked.append(found.value)
             if found.value == "which":
                 draft.sought.update(one.bare for one in draft.words[max(0, place - 2) : place])
@@ -178,6 +184,12 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
         else:
             size = 1
         place += size
+
+
+def _some_at(draft: Draft, place: int, lexicon: Lexicon) -> int:
+    """The words at `place` that speak of some and ask for no number: "mấy chục năm"."""
+    found = longest(lexicon.language.some, draft.words, place)
+    return len(found.bares) if found and draft.free(place) else 0
 
 
 def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:

@@ -34,7 +34,8 @@ def set_stories_aside(draft: Draft, lexicon: Lexicon) -> None:
         return
     before = list(draft.words)
     _set_all_aside(draft, sentences, asking, lexicon)
-    if not any(one.role == "" for one in draft.words) and any(one.role == "" for one in before):
+    says = any(one.role in ("", "document") for one in draft.words)
+    if not says and any(one.role == "" for one in before):
         draft.words[:] = before  # the question itself names nothing: what is told is what is meant
 
 
