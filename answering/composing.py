@@ -31,6 +31,7 @@ from reading.text import clean, fold, words
 NEVER_HELD = ("signer", "contact", "age", "salary")
 # What may be asked beside "how many" while it is still a number that is asked for.
 PLAIN_COUNT = frozenset(("how-many", "which", "plural", "list", "status", "how"))
+NEW = 0.4  # of the words of a sentence, from which it adds to what was said
 SEEN = 380  # characters that a phone shows at once
 SHORT = 600  # characters of a reply that is not a list
 SHORT_LIST = 1300
@@ -170,7 +171,7 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
         text = f"{first} {note}"
     if first:
         said = set(_parts(text))
-        more = " ".join(one for one in sentences(whole) if not said.issuperset(_parts(one)))
+        more = " ".join(one for one in sentences(whole) if _adds(_parts(one), said))
         if len(text) + len(more) < SEEN:
             text = f"{text} {more}".strip()
     told = () if isinstance(item, Source) else item.source
@@ -178,6 +179,11 @@ def _finished(first: str, whole: str, item: Item, teller: Teller) -> Told:
         report = last_report(item, teller.today)
         told = (*told, *(report.source if report else ()))
     return Told(cut(text, SHORT), cited=tuple(told))
+
+
+def _adds(parts: Sequence[str], said: set[str]) -> bool:
+    """Whether a sentence says enough that wasn't said."""
+    return sum(part not in said for part in parts) >= NEW * len(parts)
 
 
 def _parts(sentence: str) -> list[str]:

@@ -14,6 +14,7 @@ from answering.index import Index
 from answering.matching import Match, rank
 from answering.rivals import (
     alike_figures,
+    congress_meant,
     counted_apart,
     counts,
     counts_something_else,
@@ -90,7 +91,7 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
 
 def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
     """The topic to answer from, or a decision where what is counted or named decides."""
-    best = matches[0]
+    best = congress_meant(matches[0], matches)
     counted = counted_apart(matches, reading)
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")

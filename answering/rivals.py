@@ -41,7 +41,11 @@ def alike_figures(best: Match, matches: Sequence[Match], reading: Reading) -> li
 def counts_something_else(best: Match, reading: Reading) -> bool:
     """Whether the best topic holds no word of what "how many" is asked of."""
     missing = {fold(part) for part in best.unexplained}
-    return bool(reading.counted) and all(missing.issuperset(one[:2]) for one in reading.counted)
+    # What a clerk says that no source tells is refused by its name.
+    absent = {fold(part) for thing in best.topic.item.absent for part in thing.split()}
+    lacking = [one for one in reading.counted if missing.issuperset(one[:2])]
+    known = any(absent.issuperset(one[:1]) for one in lacking)
+    return bool(lacking) and len(lacking) == len(reading.counted) and not known
 
 
 def tied_points(
@@ -95,6 +99,18 @@ def rivals_of(best: Match, matches: Sequence[Match], reading: Reading) -> list[M
         if other_unit and _alike(best, match):
             found.append(match)
     return found
+
+
+def congress_meant(best: Match, matches: Sequence[Match]) -> Match:
+    """The unit's next congress, where a question names little more of the best topic than that."""
+    if best.topic.own_ordinal or best.covered >= HALF:
+        return best
+    named = [
+        match
+        for match in matches[:8]
+        if match.topic.unit == best.topic.unit and _says_as_much(match, best)
+    ]
+    return named[0] if named else best
 
 
 def _says_as_much(match: Match, best: Match) -> bool:
