@@ -12,7 +12,7 @@ from answering.decision import decide
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.tellers import Teller
-from curation.models import Figure
+from curation.models import Document, Figure
 from exchange import Answer, Candidate, Outcome, Reading
 from reading.text import fold
 
@@ -24,6 +24,8 @@ def side_by_side(
     that it cites; None if it speaks of one, or if one topic speaks of all."""
     named = [one for one in reading.units if index.units.level(one) == "district"]
     weighs = bool(reading.marks & {"compare", "total"})
+    if "compare" in reading.marks and len(reading.documents) > 1:
+        return _dated(reading, index, teller)
     best = decision.matches[0] if decision.matches else None
     if len(named) < 2 and not weighs:
         return None
@@ -49,6 +51,24 @@ def side_by_side(
         confidence=round(min(match.score for match in found), 4),
     )
     return answer, tuple(source for one in told for source in one.cited)
+
+
+def _dated(reading: Reading, index: Index, teller: Teller) -> tuple[Answer, tuple[str, ...]] | None:
+    """The dates of the documents that a question compares; None if one of them has none."""
+    found: list[Match] = []
+    for document in reading.documents:
+        alone = replace(reading, units=(), documents=(document,), asked=("when",))
+        own = [one for one in rank(alone, index).matches if isinstance(one.topic.item, Document)]
+        found += own[:1]
+    asked = replace(reading, asked=("when",))
+    told = [compose(match.topic, asked, teller) for match in found]
+    if len(found) < len(reading.documents) or any(one.missing for one in told):
+        return None
+    text = "\n".join(dict.fromkeys(one.text for one in told))
+    candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match in found)
+    made = Answer(Outcome.ANSWER, cut(text, SHORT_LIST), found[0].topic.id, candidates=candidates,
+                  confidence=round(min(match.score for match in found), 4))  # fmt: skip
+    return made, tuple(source for one in told for source in one.cited)
 
 
 def _speaks_of_all(match: Match, units: Sequence[str]) -> bool:

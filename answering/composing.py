@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from answering.fitness import has_number
 from answering.sentences import held_by
@@ -25,6 +26,7 @@ from curation.models import (
 )
 from exchange import LAST, Reading
 from reading.reader import PEOPLE
+from reading.roles import LIGHT
 from reading.text import clean, fold, words
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
@@ -79,7 +81,7 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         if one in held:
             if not held[one] and one in topic.asked and not isinstance(item, Document | Event):
                 break  # a clerk's own wording asks for it: all that is told of the item answers it
-            if not held[one]:
+            if not held[one] and not (one == "where" and _names_its_host(item, teller)):
                 return _not_held(one, item, whole, teller)
             return _finished(held[one], whole, item, teller)
     lacking = _lacks(item, reading, topic)
@@ -122,6 +124,12 @@ def _as_typed(bares: Sequence[str], reading: Reading) -> str:
     """Words of the question as they were typed."""
     typed = {one.bare: one.written for one in reading.words}
     return " ".join(typed.get(bare, bare) for bare in bares)
+
+
+def _names_its_host(item: Item, teller: Teller) -> bool:
+    """Whether an event is that of a ward, body or school: its name says where it is held."""
+    level = teller.units.level(item.unit) if isinstance(item, Event) else "central"
+    return level not in ("district", "city", "central", "")
 
 
 def _asks_its_number(reading: Reading) -> bool:
@@ -221,6 +229,9 @@ def _counted_in(title: str, reading: Reading) -> str:
     for head in reading.counted:
         if all(bare in said for bare in head):
             return " ".join(said[bare] for bare in head)
+    for one, after in pairwise(reading.words):
+        if one.role == "asked" and after.role == LIGHT and after.text != after.bare:
+            return after.text  # "mấy nơi"
     return ""
 
 

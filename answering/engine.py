@@ -15,6 +15,7 @@ from answering.followups import (
     Context,
     asks,
     content,
+    document_meant,
     leans,
     merged,
     picked,
@@ -95,7 +96,11 @@ def respond(question: Question, context: Context, index: Index) -> Answer:
 def step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
     """One message in its context; two questions in one are answered one after the other."""
     readings = read(text, index.lexicon, today)
+    named = context.documents
+    readings = [document_meant(one, named, index.lexicon) for one in readings]
     whole = _step(text, readings, chosen, context, index, today)
+    now_named = (*named, *readings[0].documents)[-REPLAYED:]
+    whole = replace(whole, context=replace(whole.context, documents=now_named))
     stored = readings[0].key in index.stored
     parts = [] if chosen or stored else parts_of(readings[0])
     return _joined(parts, whole, context, index, today) if len(parts) > 1 else whole

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from answering.topics import Topic
 from answering.units import Units
-from exchange import Choice, Reading, Word
+from exchange import Choice, DocumentNumber, Reading, Word
 from reading.lexicon import Lexicon
+from reading.phrases import longest
 from reading.roles import LIGHT, SOFT
 from reading.text import clean, fold, words
 
@@ -18,13 +20,15 @@ CONTEXT = "context"  # the role of a word that comes from an earlier message
 @dataclass(frozen=True, slots=True)
 class Context:
     """Where a conversation stands: what was last spoken of, what was offered, refusals in a row;
-    `together` tells that what was spoken of stands in the same message as what follows."""
+    `together` tells that what was spoken of stands in the same message as what follows;
+    `documents` are all that were named, the last one last."""
 
     reading: Reading | None = None
     topic: Topic | None = None
     choices: tuple[Choice, ...] = ()
     refusals: int = 0
     together: bool = False
+    documents: tuple[DocumentNumber, ...] = ()
 
 
 def content(reading: Reading) -> list[Word]:
@@ -134,6 +138,18 @@ def _positions(now: Reading, before: Reading, own: bool) -> tuple[int, ...]:
 def asks(reading: Reading) -> bool:
     """Whether a message asks for something by a question word."""
     return any(one not in ("which", "how", "plural") for one in reading.asked)
+
+
+def document_meant(reading: Reading, named: Sequence[DocumentNumber], lexicon: Lexicon) -> Reading:
+    """`reading` with the last document of the kind that it returns to: "cái báo cáo lúc nãy"."""
+    if "return" not in reading.marks or reading.documents:
+        return reading
+    for place in range(len(reading.words)):
+        kind = longest(lexicon.language.kind_names, reading.words, place)
+        for one in reversed(named if kind else ()):
+            if kind and one.kind == kind.value:
+                return replace(reading, documents=(one,), units=())
+    return reading
 
 
 def _asked(now: Reading, before: Reading) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ def _figure(item: Figure, teller: Teller) -> tuple[Fields, str]:
         else ""
     )
     whole = told.rstrip(".") + dated + "."
-    held = {"how-many": whole, "status": whole, "unit": whole, "when": whole if dated else ""}
+    held = {"how-many": whole, "status": whole, "unit": whole, "when": whole if item.as_of else ""}
     return held, " ".join(filter(None, (whole, teller.note(item))))
 
 

@@ -11,7 +11,7 @@ from curation.models import Document, Event, Listing
 from exchange import Outcome, Reading, Span
 from reading.text import fold
 
-SEEKS = ("which", "list", "unit", "who", "number", "about", "how-many", "serves")
+SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
 
 def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:

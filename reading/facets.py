@@ -74,7 +74,7 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
     if first in ("lan", "khoa") and bares[place + 1 : place + 2] != ["thu"]:
         # Spelled numbers only behind "thứ": "khóa sau" is the next one, not the sixth.
         return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal", spelled=False)
-    if first == "thu":
+    if first == "thu" and before != "bi":
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
     listed = _is_listed(bares, place)
     ends = {"dau tien": 1, "cuoi cung": LAST, "sau cung": LAST}

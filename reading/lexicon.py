@@ -138,6 +138,7 @@ def language() -> Language:
         "next-one",
         "earlier-term",
         "that-district",
+        "return",
         "confirm",
         "none-of-these",
     )

@@ -80,7 +80,7 @@ def _typed_name(draft: Draft, behind: int, said: str, lexicon: Lexicon) -> tuple
         return longest_place.value, len(longest_place.bares)
     if said == "district" and re.fullmatch(r"\d{1,2}", draft.words[behind].text):
         return Name(f"quận {draft.words[behind].text}", type="district"), 1
-    if len(draft.words[behind - 1].text) == 1:
+    if len(draft.words[behind - 1].text) == 1 or (names and draft.words[behind].written.isupper()):
         return None  # "P." and "Q." stand before places alone
     others = [phrase for phrase in names if not phrase.value.whole and phrase.value.type]
     if others and said == "ward" and _are_many(draft, behind):
