@@ -41,7 +41,7 @@ def leans(reading: Reading) -> bool:
     question word."""
     if reading.marks & {"elliptic", "corrections", "next-one"} and len(content(reading)) <= 3:
         return True
-    if "pronouns" in reading.marks and not reading.documents:
+    if reading.marks & {"pronouns", "return"} and not reading.documents:
         return True
     return not content(reading) and not reading.documents
 

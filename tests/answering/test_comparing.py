@@ -57,3 +57,8 @@ def test_two_counts_of_one_unit_are_both_told(ask: Ask) -> None:
     told = ask("Quận Suối Ngọc có bao nhiêu đảng viên và bao nhiêu chi bộ?")
     assert told.outcome is Outcome.ANSWER
     assert "12.345" in told.text and "210" in told.text
+
+
+def test_documents_are_compared_by_their_dates(ask: Ask) -> None:
+    told = ask("Kế hoạch 41 ra trước hay sau kế hoạch 52?")
+    assert "5/2/2030" in told.text and "18/2/2030" in told.text

@@ -90,6 +90,26 @@ def test_button_pressed_picks_the_choice(ask: Ask) -> None:
     assert "10.045" in told.text
 
 
+def test_document_named_before_is_returned_to(ask: Ask) -> None:
+    told = ask(
+        "KH 41 của ai?",
+        "Quận Đồi Thông có bao nhiêu chi bộ?",
+        "quay lại kế hoạch lúc nãy, nó ra ngày mấy",
+    )
+    assert told.entry == "kh-41"
+    assert "5/2/2030" in told.text
+
+
+def test_that_district_is_the_one_of_the_ward_before(ask: Ask) -> None:
+    told = ask("Đại hội phường Hoa Mận khi nào?", "quận đó có bao nhiêu chi bộ")
+    assert told.entry == "suoi-ngoc-cells"
+
+
+def test_question_about_something_else_is_not_answered_from_before(ask: Ask) -> None:
+    told = ask("Kế hoạch 60 về việc gì?", "Giá vàng hôm nay bao nhiêu?")
+    assert told.outcome is Outcome.REFUSE
+
+
 def test_choice_is_answered_for_what_was_asked(ask: Ask) -> None:
     choices = [one.id for one in ask("Đại hội ở đâu?").choices]
     number = choices.index("suoi-ngoc-congress-9") + 1
