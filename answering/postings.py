@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 # Okapi BM25 (Robertson and Zaragoza 2009): K how soon a word that is repeated stops counting, B how
 # much a long wording is held against it. The values are the usual ones of the literature.
 K, B = 1.2, 0.5
+MOST = 150_000  # places of tokens that are added up for one reading, the rarest tokens first
 PAIR = 0.6  # what two words in their order count, beside either alone
 CONCEPT = 1.0  # ... and a concept that both name, each in its own words
 
@@ -37,11 +38,15 @@ class Postings:
     def gained(self, tokens: Iterable[tuple[str, float]]) -> NDArray[np.float32]:
         """What each topic gains from weighted tokens: the sum of its best wording."""
         sums = np.zeros(self.count, dtype=np.float32)
-        for token, weight in tokens:
-            number = self.numbers.get(token)
-            if number is not None:
-                held = slice(self.starts[number], self.starts[number + 1])
-                sums[self.rows[held]] += self.gains[held] * np.float32(weight)
+        found = [(self.numbers[one], weight) for one, weight in tokens if one in self.numbers]
+        found.sort(key=lambda one: -self.rarity[one[0]])
+        left = MOST
+        for number, weight in found:
+            held = slice(self.starts[number], self.starts[number + 1])
+            left -= held.stop - held.start
+            if left < 0:
+                break  # what is left is in nearly everything and tells nothing apart
+            sums[self.rows[held]] += self.gains[held] * np.float32(weight)
         return np.maximum.reduceat(sums, self.firsts) if self.count else sums
 
     def rare(self, token: str) -> float:

@@ -28,6 +28,7 @@ from reading.phrases import Table, longest, table
 from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
+MANY_WORDS = 8_000  # of a folder, from which not all are compared with an unknown one
 SLIPPED = 5  # letters from which a name may have a slip
 ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
 
@@ -255,14 +256,25 @@ def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, int]]]:
     """A function that gives the known words within one slip of a word (two from six letters on),
     with the number of slips, fewest first."""
     by_length: dict[int, list[str]] = defaultdict(list)
+    begun: dict[tuple[int, str], list[str]] = defaultdict(list)
     for one in known:
         by_length[len(one)].append(one)
+        begun[len(one), one[:1]].append(one)
+
+    def alike(bare: str, size: int) -> Sequence[str]:
+        if len(known) <= MANY_WORDS:
+            return by_length[size]
+        # Among very many words those that begin alike: a slip seldom hits the first letter.
+        first, second = bare[:1], bare[1:2]
+        return begun[size, first] + (begun[size, second] if second != first else [])
 
     @lru_cache(maxsize=20_000)
     def near(bare: str) -> Sequence[tuple[str, int]]:
         cutoff = 2 if len(bare) >= 6 else 1
         close = [
-            w for size in range(len(bare) - cutoff, len(bare) + cutoff + 1) for w in by_length[size]
+            w
+            for size in range(len(bare) - cutoff, len(bare) + cutoff + 1)
+            for w in alike(bare, size)
         ]
         found = process.extract(bare, close, scorer=OSA.distance, score_cutoff=cutoff, limit=40)
         return tuple((one, int(distance)) for one, distance, _ in found)

@@ -100,15 +100,18 @@ def _syllable(made: str, keys: str) -> str | None:
     return made if made and made != keys and is_marked_syllable(made) else None
 
 
-def without_raw_keys(read: Sequence[Word], known: frozenset[str]) -> list[Word]:
-    """`read` with raw Telex and VNI words spelled out; words in `known` are left alone.
+def without_raw_keys(read: Sequence[Word], *known: frozenset[str]) -> list[Word]:
+    """`read` with raw Telex and VNI words spelled out; words in any of `known` are left alone.
 
     A single digit at the end of a word may be a number run together with it ("thang8"), so it is
     taken for a VNI key only where another word of the message can be one too.
     """
     decodable = sum(vni(one.text) is not None for one in read)
     sure_of_vni = decodable > 1 or any(_plainly_vni(one.text) for one in read)
-    return [_decoded(one, known, sure_of_vni) for one in read]
+    return [
+        one if any(one.bare in held for held in known) else _decoded(one, sure_of_vni)
+        for one in read
+    ]
 
 
 def _plainly_vni(text: str) -> bool:
@@ -116,8 +119,8 @@ def _plainly_vni(text: str) -> bool:
     return bool(inside) and vni(text) is not None
 
 
-def _decoded(one: Word, known: frozenset[str], sure_of_vni: bool) -> Word:
-    if one.bare in known or one.text != fold(one.text) or len(one.text) > 12:
+def _decoded(one: Word, sure_of_vni: bool) -> Word:
+    if one.text != fold(one.text) or len(one.text) > 12:
         return one
     made = None
     if one.text.isalpha() and not is_syllable(one.text):

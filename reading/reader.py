@@ -38,7 +38,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
     """
     written = words(clean(text))
     typed = apart(written, lexicon.short_forms)
-    spelled = without_raw_keys(typed, lexicon.known | lexicon.short_forms)
+    spelled = without_raw_keys(typed, lexicon.known, lexicon.short_forms)
     first = Draft(opened(spelled))
     find_documents(first, lexicon.language)
     readings = []
