@@ -21,7 +21,6 @@ RIMES = frozenset(
     """.split()
 )
 BARE_RIMES = frozenset(fold(rime) for rime in RIMES)
-STOPPED = ("c", "ch", "p", "t")  # a syllable that ends so takes the acute or the dot only
 
 
 # Before i, e, ê and y stand k, gh and ngh, elsewhere c, g and ng; "gì" and "gìn" keep their g.
