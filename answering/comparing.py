@@ -42,15 +42,18 @@ def side_by_side(
     figures = [item for item in items if isinstance(item, Figure)]
     if weighs and len(figures) == len(items):
         lines.insert(0, _weighed(figures, reading, teller))
-    candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match in found)
-    answer = Answer(
+    return _together(found, lines), tuple(source for one in told for source in one.cited)
+
+
+def _together(found: Sequence[Match], lines: Sequence[str]) -> Answer:
+    """One answer of the lines about several topics."""
+    return Answer(
         Outcome.ANSWER,
-        cut("\n".join(filter(None, lines)), SHORT_LIST),
+        cut("\n".join(filter(None, dict.fromkeys(lines))), SHORT_LIST),
         found[0].topic.id,
-        candidates=candidates,
+        candidates=tuple(Candidate(match.topic.id, round(match.score, 4)) for match in found),
         confidence=round(min(match.score for match in found), 4),
     )
-    return answer, tuple(source for one in told for source in one.cited)
 
 
 def _dated(reading: Reading, index: Index, teller: Teller) -> tuple[Answer, tuple[str, ...]] | None:
@@ -64,10 +67,7 @@ def _dated(reading: Reading, index: Index, teller: Teller) -> tuple[Answer, tupl
     told = [compose(match.topic, asked, teller) for match in found]
     if len(found) < len(reading.documents) or any(one.missing for one in told):
         return None
-    text = "\n".join(dict.fromkeys(one.text for one in told))
-    candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match in found)
-    made = Answer(Outcome.ANSWER, cut(text, SHORT_LIST), found[0].topic.id, candidates=candidates,
-                  confidence=round(min(match.score for match in found), 4))  # fmt: skip
+    made = _together(found, [one.text for one in told])
     return made, tuple(source for one in told for source in one.cited)
 
 

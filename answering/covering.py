@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from answering.topics import Topic
 from answering.wordings import Wording
@@ -11,37 +12,35 @@ from exchange import Reading
 CONCEPT = 0.85  # how well a synonym stands for a word
 
 
-def covered_share(
-    topic: Topic, reading: Reading, concepts: set[int], units: frozenset[str] | None
-) -> float:
-    """The share of the topic's best wording that the question names, 0..1.
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a question names: its unmarked words, the groups of synonyms that it holds a phrase of,
+    its units with the places of bodies; `facets` tells whether facets count beside the words."""
 
-    `concepts` are the groups of synonyms that it holds a phrase of; `units` those that it names,
-    with the places of bodies, None in a folder of plain entries.
-    """
-    named = {one.bare for one in reading.words}
+    words: frozenset[str]
+    concepts: frozenset[int]
+    units: frozenset[str]
+    facets: bool
+
+
+def covered_share(topic: Topic, reading: Reading, named: Named) -> float:
+    """The share of the topic's best wording that the question names, 0..1."""
     best = 0.0
     for wording in topic.weighted:
-        best = max(best, _share(wording, reading, named, concepts, units))
+        best = max(best, _share(wording, reading, named))
         if best >= 1.0:
             break
     return best
 
 
-def _share(
-    wording: Wording,
-    reading: Reading,
-    named: set[str],
-    concepts: set[int],
-    units: frozenset[str] | None,
-) -> float:
+def _share(wording: Wording, reading: Reading, named: Named) -> float:
     total, gained = wording.total, 0.0
     for bare, weight, of in wording.words:
-        if bare in named:
+        if bare in named.words:
             gained += weight
-        elif of and not concepts.isdisjoint(of):
+        elif of and not named.concepts.isdisjoint(of):
             gained += weight * CONCEPT
-    facets = _shared_facets(wording.reading, reading, units) if units is not None else ()
+    facets = _shared_facets(wording.reading, reading, named.units) if named.facets else ()
     for weight, met in facets:
         total += weight
         gained += weight * met

@@ -34,10 +34,10 @@ CERTAIN, DOUBTFUL = 0.55, 0.38
 CERTAIN_PLAIN, DOUBTFUL_PLAIN = 0.42, 0.3
 CLOSE = 0.12  # the lead below which others come close
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
-NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 NAMES = 0.5  # the share of what is counted that a figure must be named by
-COUNTED_TOO = 0.85  # ... where what holds no number is named as well
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
+COUNTED_TOO = 0.85  # ... where what holds no number is named as well
+NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 NEAR = 0.5  # the score from which something near is offered with a refusal
 
 

@@ -99,11 +99,11 @@ def step(text: str, chosen: str | None, context: Context, index: Index, today: d
     named = context.documents
     readings = [document_meant(one, named, index.lexicon) for one in readings]
     whole = _step(text, readings, chosen, context, index, today)
-    now_named = (*named, *readings[0].documents)[-REPLAYED:]
-    whole = replace(whole, context=replace(whole.context, documents=now_named))
     stored = readings[0].key in index.stored
     parts = [] if chosen or stored else parts_of(readings[0])
-    return _joined(parts, whole, context, index, today) if len(parts) > 1 else whole
+    done = _joined(parts, whole, context, index, today) if len(parts) > 1 else whole
+    now_named = (*named, *readings[0].documents)[-REPLAYED:]
+    return replace(done, context=replace(done.context, documents=now_named))
 
 
 def _joined(parts: Sequence[str], whole: Step, context: Context, index: Index, today: date) -> Step:

@@ -137,7 +137,11 @@ def _positions(now: Reading, before: Reading, own: bool) -> tuple[int, ...]:
 
 def asks(reading: Reading) -> bool:
     """Whether a message asks for something by a question word."""
-    return any(one not in ("which", "how", "plural") for one in reading.asked)
+    return bool(_attributes(reading))
+
+
+def _attributes(reading: Reading) -> tuple[str, ...]:
+    return tuple(one for one in reading.asked if one not in ("which", "how", "plural"))
 
 
 def document_meant(reading: Reading, named: Sequence[DocumentNumber], lexicon: Lexicon) -> Reading:
@@ -153,8 +157,7 @@ def document_meant(reading: Reading, named: Sequence[DocumentNumber], lexicon: L
 
 
 def _asked(now: Reading, before: Reading) -> tuple[str, ...]:
-    real = tuple(one for one in now.asked if one not in ("which", "how", "plural"))
-    return real or before.asked or now.asked
+    return _attributes(now) or before.asked or now.asked
 
 
 def _same_place(now: Reading, before: Reading, units: Units) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.covering import covered_share
+from answering.covering import Named, covered_share
 from answering.facets import SPAN, Part, Vetoed, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
@@ -32,13 +32,10 @@ RESCORED = 12  # topics at most whose full score is worked out for one reading
 RESCORED_PLAIN = 15  # ... in a folder of plain entries, where the words alone decide
 
 
-# What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
-# may just have been replaced.
 # How strongly a word asks, by its role, where whole wordings are compared.
 ASKED_SHARES = {ASIDE: 0.35, CONTEXT: 0.3}
-ASKED_PLAIN = {
-    CONTEXT: 0.3
-}  # ... in a folder of plain entries, where the story may be the question
+# ... in a folder of plain entries, where the story may be the question.
+ASKED_PLAIN = {CONTEXT: 0.3}
 FACET = 0.3  # what a facet weighs beside the likeness of words when the likely topics are picked
 
 
@@ -56,10 +53,10 @@ class Match:
     """A topic and how well it fits: `explained` is the share of the question that it accounts for,
     `covered` the share of its best wording that the question names, `alike` how much of the
     question stands in one wording in the same order, `fit` how well its kind suits what is asked,
-    `score` joins them; `unexplained` are the
-    parts that it doesn't account for and `strange` the words of content among them, `wordless`
-    tells that these weigh more than those that it holds, `exact` that the question is one of its
-    own, `plain` that the folder holds plain entries alone."""
+    `score` joins them; `unexplained` are the parts that it doesn't account for and `strange` the
+    words of content among them, `wordless` tells that these weigh more than those that it holds,
+    `exact` that the question is one of its own, `plain` that the folder holds plain entries
+    alone."""
 
     topic: Topic
     score: float
@@ -86,16 +83,19 @@ def rank(reading: Reading, index: Index) -> Ranking:
     """The likely topics of a reading, weighed."""
     terms = terms_of(reading, index)
     stored = index.stored.get(reading.key)
-    units = None
-    if index.typed:
-        units = frozenset((*reading.units, *map(index.units.place, reading.units)))
+    named = Named(
+        words=frozenset(one.bare for one in reading.words),
+        concepts=frozenset(concept for term in terms for concept in term.concepts),
+        units=frozenset((*reading.units, *map(index.units.place, reading.units))),
+        facets=index.typed,
+    )
     alike = _alike(reading, index)
     found: list[Match] = []
     vetoed: list[tuple[Topic, str]] = []
     for place in _likely(reading, alike, index):
         topic = index.topics[place]
         try:
-            match = _match(topic, reading, terms, units, float(alike[place]), index)
+            match = _match(topic, reading, terms, named, float(alike[place]), index)
         except Vetoed as veto:
             vetoed.append((topic, str(veto)))
             continue
@@ -142,7 +142,7 @@ def _match(
     topic: Topic,
     reading: Reading,
     terms: list[Term],
-    units: frozenset[str] | None,
+    named: Named,
     alike: float,
     index: Index,
 ) -> Match:
@@ -153,8 +153,7 @@ def _match(
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
-    concepts = {concept for term in terms for concept in term.concepts}
-    covered = covered_share(topic, reading, concepts, units) if explained >= HOPELESS else 0.0
+    covered = covered_share(topic, reading, named) if explained >= HOPELESS else 0.0
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
     if (
@@ -164,10 +163,9 @@ def _match(
     ):
         covered = max(covered, KIND_COVERS)
     fit = fits(reading, topic) if index.typed else 1.0
-    weights = RANKING if index.typed else RANKING_PLAIN
-    evidence = (explained, covered, explained * covered, min(alike, 1.0))
-    score = sum(weight * one for weight, one in zip(weights, evidence, strict=True))
-    score += FIT * math.log(fit)
+    weights = (*(RANKING if index.typed else RANKING_PLAIN), FIT)
+    known = evidence_of(explained, covered, alike, fit)
+    score = sum(weight * one for weight, one in zip(weights, known, strict=True))
     content = [part for part, term in zip(said, terms, strict=True) if not term.word.role]
     missing = [part for part in parts if part.explained < 0.5 and part.weight >= 0.2]
     return Match(
@@ -182,6 +180,11 @@ def _match(
         alike=alike,
         fit=fit,
     )
+
+
+def evidence_of(explained: float, covered: float, alike: float, fit: float) -> tuple[float, ...]:
+    """What the weights of ranking are for, in their order."""
+    return (explained, covered, explained * covered, min(alike, 1.0), math.log(fit))
 
 
 def _is_wordless(content: list[Part], parts: list[Part]) -> bool:

@@ -21,6 +21,8 @@ BONDED = 0.5  # from this bond on two words are a term of the knowledge
 LOOSE_WORD = 0.3  # the share of the weight that an everyday word has where it isn't held
 LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
 BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is no "công trình"
+# What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
+# may just have been replaced.
 UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
 
 

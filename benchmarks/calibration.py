@@ -27,7 +27,7 @@ from answering.certainty import evidence
 from answering.composing import compose
 from answering.engine import Thought, think
 from answering.index import Index
-from answering.matching import Match
+from answering.matching import Match, evidence_of
 from answering.tellers import Teller
 from benchmarks.expectations import Expected, read_questions, says
 from benchmarks.folders import write_entries
@@ -58,18 +58,17 @@ def case_of(thought: Thought, is_right: Callable[[Match], bool], weight: float) 
     best = thought.matches[0]
     right = [is_right(match) for match in thought.matches[:20]]
     return Case(
-        topics=np.array([of_topic(match) for match in thought.matches[:20]]),
+        topics=np.array(
+            [
+                evidence_of(match.explained, match.covered, match.alike, match.fit)
+                for match in thought.matches[:20]
+            ]
+        ),
         right=np.array(right, dtype=float),
         certain=np.array(evidence(best, thought.matches)),
         answerable=right[0],
         weight=weight,
     )
-
-
-def of_topic(match: Match) -> list[float]:
-    """What speaks for a topic, in the order of the weights of answering/matching.py."""
-    explained, covered = match.explained, match.covered
-    return [explained, covered, explained * covered, min(match.alike, 1.0), np.log(match.fit)]
 
 
 def typed_cases(questions: Sequence[Expected], index: Index, now: datetime) -> Iterator[Case]:
@@ -171,8 +170,10 @@ def main() -> None:
     now = datetime.now(VIETNAM)
     index = build_index(load_knowledge(Path("knowledge")))
     typed = [one for path in options.questions for one in read_questions(path)]
-    sets = {"typed": list(typed_cases(typed, index, now))}
+    sets = {"typed": list(typed_cases(typed, index, now))} if typed else {}
     sets |= {folder.name: list(plain_cases(folder, now)) for folder in options.plain}
+    if not sets:
+        parser.error("no questions given")
     cases = [case for found in sets.values() for case in found]
     ranking = ranking_weights(cases)
     print("ranking", np.round(ranking / ranking[:4].sum(), 3))
