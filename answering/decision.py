@@ -96,13 +96,15 @@ def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     fitting = [match for match in matches[:8] if sufficient(match)]
+    # "Trong 16 người, mấy người qua bầu cử": a number told where another is asked for is no answer.
+    told = "how-many" in reading.asked and "confirm" not in reading.marks
     valued = [
         match
         for match in fitting
         if has_value(match, reading)
         and (not reading.counted or names_what(match, reading.counted[0]) >= NAMES)
     ]
-    if len(valued) == 1:
+    if len(valued) == 1 and not told:
         return Decision(Outcome.ANSWER, tuple(valued), "value")
     uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked
     if uncounted and reading.counted:

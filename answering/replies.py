@@ -9,7 +9,7 @@ from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.matching import Match
 from answering.tellers import Teller
 from answering.telling import briefly
-from curation.models import Figure
+from curation.models import Figure, Listing
 from exchange import Choice, Reading
 
 SHORT_BOTH = 400  # characters of two facts told together
@@ -26,8 +26,11 @@ def both_facts(one: Told, other: Told) -> Told:
 def several_facts(matches: Sequence[Match], reading: Reading, teller: Teller) -> Told:
     """Several topics in one reply, each in a sentence or a line."""
     items = [match.topic.item for match in matches]
-    if isinstance(items[0], Figure):
-        text = " ".join(compose(match.topic, reading, teller).text for match in matches)
+    counted = "how-many" in reading.asked
+    if isinstance(items[0], Figure) or (counted and isinstance(items[0], Listing)):
+        told = [compose(match.topic, reading, teller).text.split("\n") for match in matches]
+        # Every number that was asked for stands before what is counted.
+        text = "\n".join([*(one[0] for one in told), *(line for one in told for line in one[1:])])
     else:
         lines = [briefly(item, teller.knowledge, teller.units) for item in items]
         text = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from answering.certainty import Decision
 from answering.fitness import head_share
@@ -157,7 +158,8 @@ def counted_apart(matches: Sequence[Match], reading: Reading) -> list[Match]:
         share, *_, best = max(shares, key=lambda one: one[:3], default=(0.0, 0, 0.0, None))
         if best is None or share < 0.5 or best in found:
             return []
-        found.append(best)
+        alike = alike_figures(best, matches, replace(reading, counted=(counted,)))
+        found += [one for one in alike or [best] if one not in found]
     return found if len({match.topic.unit for match in found}) == 1 else []
 
 
@@ -168,10 +170,12 @@ def counts(match: Match, reading: Reading) -> bool:
 
 
 def has_value(match: Match, reading: Reading) -> bool:
-    """Whether a figure has a value that the question names."""
+    """Whether a figure has a value that the question names, "69" or "69/69"."""
     item = match.topic.item
     named = {one for one in (*reading.numbers, *map(str, reading.quantities)) if len(one) > 1}
-    return isinstance(item, Figure) and item.value.replace(".", "").lstrip("0") in named
+    if not isinstance(item, Figure) or not named:
+        return False
+    return not named.isdisjoint(one.lstrip("0") for one in item.value.replace(".", "").split("/"))
 
 
 def names_what(match: Match, counted: tuple[str, ...]) -> float:

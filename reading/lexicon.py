@@ -69,6 +69,7 @@ class Language:
     shapes: Table[str]
     counting: Table[str]
     measures: Table[str]
+    belonging: Table[str]
     document_kinds: Mapping[str, str]
     kind_names: Table[str]
     document_suffixes: frozenset[str]
@@ -165,6 +166,7 @@ def language() -> Language:
         shapes=table((p, shape) for shape in shapes for p in data[shape]),
         counting=table((phrase, "counting") for phrase in data["counting"]),
         measures=table((phrase, "measure") for phrase in data["measures"]),
+        belonging=table((phrase, "belonging") for phrase in data["belonging"]),
         document_kinds=kinds,
         kind_names=table(kinds.items()),
         document_suffixes=frozenset(lower(suffix) for suffix in data["document-suffixes"]),

@@ -113,8 +113,7 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         found = longest(lexicon.language.counting, draft.words, place)
         if not found or _some_at(draft, place, lexicon):
             continue
-        before = (draft.words[place - 1].bare if place else "", draft.words[place].bare)
-        if before in lexicon.pairs:
+        if _ends_a_word(draft, place, lexicon):
             continue  # "số" typed without marks in "cơ sở"
         behind = place + len(found.bares)
         if behind < len(draft.words) and draft.words[behind].bare in MAGNITUDES:
@@ -127,6 +126,15 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         head = _head_at(draft, behind, lexicon)
         if head and draft.free(place):
             draft.counted.append(head)
+
+
+def _ends_a_word(draft: Draft, place: int, lexicon: Lexicon) -> bool:
+    """Whether the word at `place` belongs to the one before it, and that one to no other more
+    firmly: not in "đảng bộ mấy chi bộ", though there is a "bộ máy"."""
+    last, before, one = ("", "", *(w.bare for w in draft.words[max(0, place - 2) : place + 1]))[-3:]
+    if (before, one) not in lexicon.pairs:
+        return False
+    return lexicon.bonds.get((last, before), 0.0) <= lexicon.bonds.get((before, one), 0.0)
 
 
 def _find_confirmed(draft: Draft, lexicon: Lexicon) -> None:
@@ -146,7 +154,8 @@ def _head_at(draft: Draft, place: int, lexicon: Lexicon) -> tuple[str, ...]:
     head: list[str] = []
     for at, one in enumerate(draft.words[place : place + 4], place):
         again = at > place and longest(lexicon.language.counting, draft.words, at)
-        if again or not _has_content(one, lexicon):
+        of_it = longest(lexicon.language.belonging, draft.words, at)
+        if again or of_it or not _has_content(one, lexicon):
             break
         head.append(one.bare)
         if one.stop:
