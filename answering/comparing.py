@@ -1,4 +1,4 @@
-"""Two or more units side by side: the answer for each, which figure is larger, their sum."""
+"""Things side by side: the answer for each, which figure is larger, which day is earlier, a sum."""
 
 from __future__ import annotations
 
@@ -6,102 +6,156 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from answering.beside import each_named, named_places
 from answering.certainty import Decision
-from answering.composing import SHORT_LIST, compose, cut
+from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.decision import decide
+from answering.followups import asks
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.tellers import Teller
-from curation.models import Document, Figure
+from answering.topics import Topic
+from curation.models import Document, Entry, Event, Figure, Listing
 from exchange import Answer, Candidate, Outcome, Reading
 from reading.text import fold
+
+EACH = 250  # characters of each of several answers, where all together would be long
+OR = frozenset(("hay", "hoac"))  # with these one of several is sought
+COUNTS = 0.7  # the share of the best score from which a figure is what is weighed
+ALL = 650  # ... that all together may have before
 
 
 def side_by_side(
     reading: Reading, matches: Sequence[Match], decision: Decision, index: Index, teller: Teller
 ) -> tuple[Answer, tuple[str, ...]] | None:
-    """The answer for each unit that a question names, or for all that it compares, and the sources
-    that it cites; None if it speaks of one, or if one topic speaks of all."""
-    named = [one for one in reading.units if index.units.level(one) == "district"]
+    """The answer for each of the things that a question names beside each other, or for all units
+    that it compares, and the sources that it cites; None if it speaks of one thing, or if one topic
+    speaks of all."""
     weighs = bool(reading.marks & {"compare", "total"})
-    if "compare" in reading.marks and len(reading.documents) > 1:
-        return _dated(reading, index, teller)
-    best = decision.matches[0] if decision.matches else None
-    if len(named) < 2 and not weighs:
+    best = decision.matches[0] if decision.outcome is Outcome.ANSWER and decision.matches else None
+    found = _found_apart(reading, matches, best, weighs, index)
+    if not found or best and [match.topic.id for match, _ in found] == [best.topic.id]:
         return None
-    if best and decision.outcome is Outcome.ANSWER and not weighs and _speaks_of_all(best, named):
+    told = [compose(match.topic, asked, teller) for match, asked in found]
+    if any(one.missing for one in told):
         return None
-    found = (
-        _for_each(named, reading, weighs, index) if len(named) > 1 else _siblings(matches, reading)
-    )
-    if len(found) < 2:
-        return None
-    items = [match.topic.item for match in found]
-    told = [compose(match.topic, reading, teller) for match in found]
-    lines = [one.text for one in told]
-    figures = [item for item in items if isinstance(item, Figure)]
-    if weighs and len(figures) == len(items):
-        lines.insert(0, _weighed(figures, reading, teller))
-    return _together(found, lines), tuple(source for one in told for source in one.cited)
-
-
-def _together(found: Sequence[Match], lines: Sequence[str]) -> Answer:
-    """One answer of the lines about several topics."""
-    return Answer(
-        Outcome.ANSWER,
-        cut("\n".join(filter(None, dict.fromkeys(lines))), SHORT_LIST),
-        found[0].topic.id,
-        candidates=tuple(Candidate(match.topic.id, round(match.score, 4)) for match in found),
-        confidence=round(min(match.score for match in found), 4),
-    )
-
-
-def _dated(reading: Reading, index: Index, teller: Teller) -> tuple[Answer, tuple[str, ...]] | None:
-    """The dates of the documents that a question compares; None if one of them has none."""
-    found: list[Match] = []
-    for document in reading.documents:
-        alone = replace(reading, units=(), documents=(document,), asked=("when",))
-        own = [one for one in rank(alone, index).matches if isinstance(one.topic.item, Document)]
-        found += own[:1]
-    asked = replace(reading, asked=("when",))
-    told = [compose(match.topic, asked, teller) for match in found]
-    if len(found) < len(reading.documents) or any(one.missing for one in told):
-        return None
-    made = _together(found, [one.text for one in told])
+    lines = [_weighed([match for match, _ in found], reading, teller) if weighs else ""]
+    lines += _shortened(told)
+    text = cut("\n".join(filter(None, dict.fromkeys(lines))), SHORT_LIST)
+    first = found[0][0].topic.id
+    candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match, _ in found)
+    sure = round(min(match.score for match, _ in found), 4)
+    made = Answer(Outcome.ANSWER, text, first, candidates=candidates, confidence=sure)
     return made, tuple(source for one in told for source in one.cited)
 
 
-def _speaks_of_all(match: Match, units: Sequence[str]) -> bool:
-    return all(unit in match.topic.units for unit in units)
+def _shortened(told: Sequence[Told]) -> list[str]:
+    """The texts, each cut where all together would be long; lists stay whole."""
+    texts = [one.text for one in told]
+    short = sum(map(len, texts)) <= ALL or any("\n" in text for text in texts)
+    return texts if short else [cut(text, EACH) for text in texts]
 
 
-def _for_each(units: Sequence[str], reading: Reading, weighs: bool, index: Index) -> list[Match]:
-    """The best topic for each unit by itself; empty unless each has one."""
-    found = []
-    for unit in units:
-        alone = replace(reading, units=(unit,))
-        matches = rank(alone, index).matches
-        if weighs:
-            figures = [match for match in matches if isinstance(match.topic.item, Figure)]
-            matches = figures or matches
-        decision = decide(matches, alone, index)
-        if decision.outcome is not Outcome.ANSWER or not decision.matches:
+def _found_apart(
+    reading: Reading, matches: Sequence[Match], best: Match | None, weighs: bool, index: Index
+) -> list[tuple[Match, Reading]]:
+    """The best topic for each of the things that a question names, each with what is asked of it;
+    empty if it names one, or if one topic speaks of all."""
+    districts = [one for one in reading.units if index.units.level(one) == "district"]
+    if len(districts) > 1:
+        if best and not weighs and all(unit in best.topic.units for unit in districts):
             return []
-        found.append(decision.matches[0])
-    return found
+        return _for_each([replace(reading, units=(one,)) for one in districts], weighs, index)
+    named = each_named(reading, index.units)
+    if weighs and len(reading.documents) > 1 and not named:
+        named = [replace(reading, documents=(one,)) for one in reading.documents]
+    if named and (weighs or not best or not _speaks_of_all(best.topic, reading)):
+        found = _for_each([_dated(one, weighs) for one in named], weighs, index)
+        if found:
+            return found
+    places = named_places(reading, index)
+    if places and not (best and isinstance(best.topic.item, Listing)):
+        of = {match.topic.id: match for match in matches}
+        ids = [index.topics[place].id for place in places]
+        if all(one in of for one in ids):
+            return [(of[one], reading) for one in ids]
+    return _siblings(matches, reading) if weighs else []
 
 
-def _siblings(matches: Sequence[Match], reading: Reading) -> list[Match]:
+def _dated(reading: Reading, weighs: bool) -> Reading:
+    """A reading that asks for the day, where documents are compared and nothing else is asked."""
+    plain = weighs and reading.documents and not asks(reading)
+    return replace(reading, asked=(*reading.asked, "when")) if plain else reading
+
+
+def _speaks_of_all(topic: Topic, reading: Reading) -> bool:
+    """Whether a topic is about every unit, document and number of a congress that is named, and
+    none of them is asked for more than a heading of them tells."""
+    if isinstance(topic.item, Listing) and reading.documents and asks(reading):
+        return False
+    if reading.documents:
+        return topic.documents.issuperset(reading.documents)
+    many = isinstance(topic.item, Listing | Entry)
+    return (
+        (topic.units if many else topic.own_units).issuperset(reading.units)
+        and (topic.ordinals if many else topic.named_ordinals).issuperset(reading.ordinals)
+        and topic.terms.issuperset(reading.terms)
+        and topic.named_years.issuperset(reading.years)
+    )
+
+
+def _for_each(
+    readings: Sequence[Reading], weighs: bool, index: Index
+) -> list[tuple[Match, Reading]]:
+    """The best topic for each reading by itself; empty unless each has one, or it is asked which of
+    them has."""
+    found = []
+    for alone in readings:
+        matches = rank(alone, index).matches
+        if weighs and not alone.documents:
+            figures = [match for match in matches if isinstance(match.topic.item, Figure)]
+            counts = figures and figures[0].score >= matches[0].score * COUNTS
+            matches = figures if counts else matches
+        decision = decide(matches, alone, index)
+        if decision.outcome is Outcome.ANSWER and decision.matches:
+            found.append((decision.matches[0], alone))
+    chosen = any(one.bare in OR for one in readings[0].words)
+    return found if len(found) == len(readings) or chosen else []
+
+
+def _siblings(matches: Sequence[Match], reading: Reading) -> list[tuple[Match, Reading]]:
     """The figures of other units that count the same as the best one, where no unit is named."""
     figures = [match for match in matches if isinstance(match.topic.item, Figure)]
     if not figures or reading.units:
         return []
     what = fold(getattr(figures[0].topic.item, "what", ""))
     same = [match for match in figures if fold(getattr(match.topic.item, "what", "")) == what]
-    return same if len({match.topic.unit for match in same}) == len(same) else []
+    different = len({match.topic.unit for match in same}) == len(same)
+    return [(match, reading) for match in same] if different else []
 
 
-def _weighed(figures: Sequence[Figure], reading: Reading, teller: Teller) -> str:
+def _weighed(found: Sequence[Match], reading: Reading, teller: Teller) -> str:
+    """Which of the things is larger or earlier, or their sum; "" where nothing can be weighed."""
+    figures = [m.topic.item for m in found if isinstance(m.topic.item, Figure)]
+    if len(figures) == len(found):
+        return _counted(figures, reading, teller)
+    return _earlier(found, teller) if "compare" in reading.marks else ""
+
+
+def _earlier(found: Sequence[Match], teller: Teller) -> str:
+    """Which of two documents or events came first; "" where a day isn't known."""
+    items = [match.topic.item for match in found]
+    if len(items) != 2 or not all(isinstance(item, Document | Event) for item in items):
+        return ""
+    days = [match.topic.days[-1] if match.topic.days else (None, None) for match in found]
+    for (one, (_, last)), (other, (first, _)) in (zip(items, days), zip(items[::-1], days[::-1])):
+        if last and first and last < first:
+            names = teller.title(one), teller.title(other)
+            return teller.say("compare_earlier", first=names[0], second=names[1])
+    return ""
+
+
+def _counted(figures: Sequence[Figure], reading: Reading, teller: Teller) -> str:
     """Which of the figures is larger, or their sum; "" where they are no plain numbers."""
     plain = [re.fullmatch(r"\d{1,3}(?:\.\d{3})*|\d+", figure.value) for figure in figures]
     if not all(plain):

@@ -212,7 +212,7 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     counted = "how-many" in reading.asked and item.complete == "yes"
     title = item.title[:1].upper() + item.title[1:]
     head = "list_named" if item.complete == "no" else "list_count" if counted else "list_head"
-    what = _counted_in(title, reading) or teller.say("points")
+    what = _counted_in(title, reading) or _one_of(item, teller)
     lines = [teller.say(head, title=title, count=len(found), what=what)]
     if item.intro:
         lines.append(item.intro)
@@ -233,6 +233,13 @@ def _counted_in(title: str, reading: Reading) -> str:
         if one.role == "asked" and after.role == LIGHT and after.text != after.bare:
             return after.text  # "mấy nơi"
     return ""
+
+
+def _one_of(item: Listing, teller: Teller) -> str:
+    """What each point of a list is called: "khâu đột phá", "kế hoạch"."""
+    kinds = {"documents": item.kind or teller.say("any_document"), "events": item.kind}
+    name = kinds.get(item.of, teller.knowledge.phrases.get(f"one_{item.of}", ""))
+    return name[:1].lower() + name[1:] if name else teller.say("points")
 
 
 def _points(found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:

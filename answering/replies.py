@@ -9,7 +9,7 @@ from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.matching import Match
 from answering.tellers import Teller
 from answering.telling import briefly
-from curation.models import Figure, Listing
+from curation.models import Figure, Listing, Task
 from exchange import Choice, Reading
 
 SHORT_BOTH = 400  # characters of two facts told together
@@ -33,6 +33,8 @@ def several_facts(matches: Sequence[Match], reading: Reading, teller: Teller) ->
         text = "\n".join([*(one[0] for one in told), *(line for one in told for line in one[1:])])
     else:
         lines = [briefly(item, teller.knowledge, teller.units) for item in items]
+        whole = [f"{item.title}: {item.text}" for item in items if isinstance(item, Task)]
+        lines = whole if len(whole) == len(items) and sum(map(len, whole)) <= SHORT_BOTH else lines
         text = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
     cited = tuple(one for item in items for one in getattr(item, "source", ()))
     return Told(cut(text, SHORT_LIST), cited=cited)

@@ -15,7 +15,7 @@ from answering.wordings import STRANGE_WORD, concepts_in
 from exchange import Reading, Word
 from reading.roles import SOFT
 from reading.stories import ASIDE
-from reading.text import toneless
+from reading.text import partly_marked, toneless
 
 BONDED = 0.5  # from this bond on two words are a term of the knowledge
 LOOSE_WORD = 0.3  # the share of the weight that an everyday word has where it isn't held
@@ -102,6 +102,8 @@ def _marks(read: Word, forms: set[str]) -> float:
     """1.0 where marks agree or were left out; less for another tone, least for other letters."""
     if read.text in forms or read.open or read.sure < 1.0:
         return 1.0
+    if any(partly_marked(read.text, form) for form in forms):
+        return 0.95
     if toneless(read.text) in {toneless(form) for form in forms}:
         return 0.75
     return 0.5

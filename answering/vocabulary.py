@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 
 from answering.texts import texts_of, title_of
 from answering.units import Units
-from curation.models import Knowledge, Listing, Unit
+from curation.models import Event, Knowledge, Listing, Person, Task, Unit
 from exchange import Word
 from reading.lexicon import (
     Expansion,
@@ -79,6 +79,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
         slip_of=_slip_of(names),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
+        titles=_titles(knowledge, spoken),
         name_starts=frozenset(names)
         | frozenset(of_places)
         | frozenset(spoken.place_types)
@@ -230,6 +231,23 @@ def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
                 short = " ".join(one.written for one in read[type_size:])
                 found.setdefault((short, unit.id), Name(short, unit.id, own_type))
     return table((name.written, name) for name in found.values())
+
+
+def _titles(knowledge: Knowledge, spoken: Language) -> Table[str]:
+    """The names of events, points of lists and people, with and without the type in front, each
+    with the id of the one item that it names."""
+    named: dict[str, tuple[str, str]] = {}
+    items = (*knowledge.of_kind(Event), *knowledge.of_kind(Task), *knowledge.of_kind(Person))
+    for item in items:
+        for written in (item.name if isinstance(item, Person) else item.title, *item.aliases):
+            read = words(clean(written))
+            typed = longest(spoken.institution_types, read, 0)
+            for start in {0, len(typed.bares) if typed else 0}:
+                name = " ".join(one.written for one in read[start:])
+                shared = named.get(fold(name), (name, item.id))[1] != item.id
+                if len(read) - start > 1:
+                    named[fold(name)] = (name, "" if shared else item.id)
+    return table(name for name in named.values() if name[1])
 
 
 def _slip_of(names: Table[Name]) -> Callable[[str, str], Name | None]:

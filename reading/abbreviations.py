@@ -11,11 +11,11 @@ from exchange import Word
 from reading.keyboard import vni
 from reading.lexicon import Expansion, Lexicon
 from reading.phrases import Phrase, longest, phrases_at
+from reading.syllables import is_syllable
 from reading.text import clean, fold, in_place_of, word, words
 
 VOWELS = frozenset("aeiouy")
 FIRM = 0.9  # the bond of words that hardly stand apart
-LONGEST_SYLLABLE = 7  # letters: "nghiêng"
 NUMBER = "<số>"  # in `after` and `before`: any number
 ALTERNATIVES = 4  # readings of one message at most
 
@@ -65,7 +65,7 @@ def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
     made: list[Word] = []
     for one in read:
         glued = re.fullmatch(r"([^\W\d_]{2,})(\d{1,5})", one.written)
-        known = glued and (fold(glued[1]) in short_forms or len(glued[1]) > LONGEST_SYLLABLE)
+        known = glued and (fold(glued[1]) in short_forms or not is_syllable(fold(glued[1])))
         if glued and known and vni(one.text) is None:
             made += in_place_of(one, [word(glued[1]), word(glued[2])])
         else:

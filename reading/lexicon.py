@@ -100,7 +100,8 @@ class Lexicon:
     `near` gives the words that look like one, `slip_of` the unit of a type whose name is one slip
     away, `initials` the phrases of the knowledge that two or
     three letters may abbreviate; `short_forms` are the abbreviations of one word without marks,
-    `name_starts` the words with which a name or the type of a place begins.
+    `name_starts` the words with which a name or the type of a place begins; `titles` are the names
+    of items by which a message may name several, each with the item's id.
     """
 
     language: Language
@@ -119,6 +120,7 @@ class Lexicon:
     short_forms: frozenset[str] = frozenset()
     name_starts: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    titles: Table[str] = field(default_factory=dict)
 
 
 def _read_yaml(name: str) -> Any:
@@ -133,6 +135,7 @@ def language() -> Language:
         "source",
         "compare",
         "total",
+        "each",
         "pronouns",
         "elliptic",
         "corrections",

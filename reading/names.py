@@ -30,6 +30,9 @@ def _name_at(draft: Draft, place: int, lexicon: Lexicon) -> int:
         size = len(own[0].bares)
         if own[0].value.whole or not _longer_place(draft, place, size, lexicon):
             return _take(draft, place, size, own[0].value)
+    title = longest(lexicon.titles, draft.words, place) if type_size else None
+    if title and len(title.bares) > type_size:
+        return len(title.bares)  # "THCS Thanh Xuân Nam" is no place, nor of Thanh Xuân
     if type_size:
         behind = place + type_size
         named = _typed_name(draft, behind, said, lexicon)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from exchange import Word
-from reading.text import clean, toneless, words
+from reading.text import clean, partly_marked, toneless, words
 
 V = TypeVar("V")
 
@@ -36,8 +36,10 @@ def table(pairs: Iterable[tuple[str, V]]) -> dict[str, list[Phrase[V]]]:
 
 
 def agrees(read: Word, text: str) -> bool:
-    """Whether a word as typed can stand for `text`: typed marks count, a tone may lack."""
-    return read.text == text or read.open or read.sure < 1.0 or read.text == toneless(text)
+    """Whether a word as typed can stand for `text`: typed marks count, some may lack."""
+    if read.text == text or read.open or read.sure < 1.0:
+        return True
+    return read.text == toneless(text) or partly_marked(read.text, text)
 
 
 def phrases_at(

@@ -119,6 +119,8 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         if behind < len(draft.words) and draft.words[behind].bare in MAGNITUDES:
             behind += 1  # "mấy ngàn đảng viên"
         if behind < len(draft.words) and draft.words[behind].bare in PEOPLE:
+            if draft.words[behind].stop:
+                continue  # "mấy người, kể tên"
             behind += 1
             # "bao nhiêu người là nữ": those who are that.
             if behind < len(draft.words) and draft.words[behind].bare == "la":

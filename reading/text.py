@@ -25,7 +25,7 @@ _KEPT = re.compile(
     r"\d+(?:[.,]\d{3})+(?!\d)"  # 20.179
     r"|\d{1,2}:\d{2}"  # 16:22
     r"|[^\W_]+(?:&[^\W_]+)*"  # a word, VH&TT
-    r"|[/%-]"
+    r"|[/%&-]"
 )
 _I_OR_Y = re.compile(r"\b([hklmst]|qu)y\b")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
@@ -73,6 +73,20 @@ def fold(text: str) -> str:
 def toneless(text: str) -> str:
     """`text` without its tones but with â, ê, ô, ă, ơ, ư and đ, in NFC."""
     return unicodedata.normalize("NFC", _TONE.sub("", unicodedata.normalize("NFD", text)))
+
+
+@lru_cache(maxsize=20_000)
+def partly_marked(typed: str, text: str) -> bool:
+    """Whether `typed` is `text` with some of its marks left out, and not all: "truòng"."""
+    if len(typed) != len(text) or typed.isascii():
+        return False
+    letters = zip(_apart(typed), _apart(text), strict=True)
+    return all(one <= whole for one, whole in letters)
+
+
+def _apart(text: str) -> list[set[str]]:
+    """Each letter with its marks; the bar of "đ" is one."""
+    return [set(unicodedata.normalize("NFD", "d\u0335" if one == "đ" else one)) for one in text]
 
 
 @lru_cache(maxsize=20_000)
