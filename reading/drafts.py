@@ -9,7 +9,10 @@ from exchange import DocumentNumber, Reading, Span, Word
 
 @dataclass(slots=True)
 class Draft:
-    """A reading in the making: words lose their role of content as something claims them."""
+    """A reading in the making: words lose their role of content as something claims them.
+
+    `asked_at` tells at which word each attribute is asked for.
+    """
 
     words: list[Word]
     units: list[str] = field(default_factory=list)
@@ -26,6 +29,7 @@ class Draft:
     counted: list[tuple[str, ...]] = field(default_factory=list)
     sought: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
+    asked_at: dict[int, str] = field(default_factory=dict)
 
     def claim(self, place: int, size: int, role: str) -> None:
         """Give `size` words from `place` on a role."""

@@ -64,6 +64,8 @@ class Language:
     courtesy: Table[str]
     turning: Table[str]
     speakers: frozenset[str]
+    askers: frozenset[str]
+    using: Table[str]
     smalltalk: Table[str]
     attributes: Table[str]
     shapes: Table[str]
@@ -164,6 +166,8 @@ def language() -> Language:
         courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
         turning=table((phrase, "turning") for phrase in data["turning-to-ask"]),
         speakers=frozenset(one.bare for one in words(clean(data["speakers"]))),
+        askers=frozenset(one.bare for one in words(clean(data["askers"]))),
+        using=table((phrase, "using") for phrase in data["using"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
         attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
         shapes=table((p, shape) for shape in shapes for p in data[shape]),

@@ -9,6 +9,7 @@ from exchange import Word
 from reading.text import clean, partly_marked, toneless, words
 
 V = TypeVar("V")
+WRITTEN_OUT = 0.95  # how sure a word is that a short form stands for: its marks are known
 
 
 class Phrase(NamedTuple, Generic[V]):
@@ -37,7 +38,7 @@ def table(pairs: Iterable[tuple[str, V]]) -> dict[str, list[Phrase[V]]]:
 
 def agrees(read: Word, text: str) -> bool:
     """Whether a word as typed can stand for `text`: typed marks count, some may lack."""
-    if read.text == text or read.open or read.sure < 1.0:
+    if read.text == text or read.open or read.sure < WRITTEN_OUT:
         return True
     return read.text == toneless(text) or partly_marked(read.text, text)
 

@@ -183,6 +183,7 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
             size = aside
         elif found and draft.free(place, size) and not _goes_on(draft, place, size, lexicon):
             draft.asked.append(found.value)
+            draft.asked_at[place] = found.value
             if found.value == "which":
                 draft.sought.update(one.bare for one in draft.words[max(0, place - 2) : place])
             for i in range(place, place + size):

@@ -11,6 +11,7 @@ from reading.phrases import longest
 ASIDE = "aside"
 SIGNATURE = 8  # words of a signature behind the thanks
 ASKING = frozenset(("asked", "soft"))
+PURPOSE = 3  # words behind "để" among which whoever asks says what for
 
 
 def set_signature_aside(draft: Draft, lexicon: Lexicon) -> None:
@@ -29,7 +30,10 @@ def set_stories_aside(draft: Draft, lexicon: Lexicon) -> None:
     """Give the words of content their role of an aside where a sentence tells and another asks, and
     where a part of a sentence speaks of the speaker."""
     sentences = _sentences(draft, lexicon)
-    asking = [one for one in sentences if _asks(draft.words[one]) or _ends_asking(draft, one)]
+    # "Tôi dùng điện thoại": a noun that may be asked for asks nothing beside a question word.
+    asking = [one for one in sentences if _has(draft, one, "asked")] or [
+        one for one in sentences if _asks(draft.words[one]) or _ends_asking(draft, one)
+    ]
     if not asking:
         return
     before = list(draft.words)
@@ -51,12 +55,39 @@ def _set_all_aside(
             speaks = any(one.bare in lexicon.language.speakers for one in draft.words[part])
             if speaks and not _asks(draft.words[part]):
                 _set_aside(draft, part, named)
+            purpose = _purpose_in(draft, part, lexicon)
+            if purpose:
+                _set_aside(draft, purpose, named)
     if named:
         _forget_strangers(draft)
 
 
+def _has(draft: Draft, part: slice, role: str) -> bool:
+    return any(one.role == role for one in draft.words[part])
+
+
+def _purpose_in(draft: Draft, part: slice, lexicon: Lexicon) -> slice | None:
+    """What is told behind a question of what the answer is for: "để bác ghi vào biên bản"."""
+    for place in range(part.start + 1, part.stop - 1):
+        one = draft.words[place]
+        behind = slice(place + 1, part.stop)
+        if one.bare != "de" or one.role == "" or _has(draft, behind, "asked"):
+            continue
+        near = range(place + 1, min(place + 1 + PURPOSE, part.stop))
+        told = draft.words[place + 1].bare in lexicon.language.askers
+        uses = any(longest(lexicon.language.using, draft.words, at) for at in near)
+        said = (w.role in ("", "document") for w in draft.words[part.start : place])
+        if (told or uses) and any(said):
+            return slice(place, part.stop)
+    return None
+
+
 def _set_aside(draft: Draft, part: slice, named: bool) -> None:
     _forget_figures(draft, part)
+    for place, attribute in list(draft.asked_at.items()):
+        if part.start <= place < part.stop:
+            draft.asked.remove(attribute)
+            del draft.asked_at[place]
     for place in range(part.start, part.stop):
         role = draft.words[place].role
         # A place that only the story names is not what is asked, if the question names its own.
