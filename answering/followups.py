@@ -157,7 +157,7 @@ def document_meant(reading: Reading, named: Sequence[DocumentNumber], lexicon: L
 
 
 def _asked(now: Reading, before: Reading) -> tuple[str, ...]:
-    return _attributes(now) or before.asked or now.asked
+    return now.asked if _attributes(now) else before.asked or now.asked
 
 
 def _same_place(now: Reading, before: Reading, units: Units) -> bool:

@@ -25,6 +25,7 @@ TERM = ("nhiem ki", "khoa", "nk", "giai doan")  # what a term of office is calle
 _THE_ONE_BEFORE = re.compile(
     r"\b(?:dai hoi|dh|khoa|nhiem ki) (?:lien )?truoc (?:dai hoi|dh|khoa|lan)\b"
 )
+_SHORT_YEAR = re.compile(r"[1-3][05]")
 _TERM = re.compile(r"(?:19|20)\d\d")
 
 
@@ -60,6 +61,11 @@ def _term_at(draft: Draft, bares: list[str], place: int) -> int:
     ):
         draft.terms.append(f"{years[0]}-{years[2]}")
         size = 3
+    elif len(years) == 3 and years[1] in ("-", "den") and all(map(_SHORT_YEAR.fullmatch, years[::2])):
+        # "nhiệm kỳ cũ (15-20)"
+        if any(one in ("ki", "khoa", "nk") for one in bares[max(0, place - 3) : place]):
+            draft.terms.append(f"20{years[0]}-20{years[2]}")
+            size = 3
     if size:
         called = next((n for n in (2, 1) if " ".join(bares[max(0, place - n) : place]) in TERM), 0)
         draft.claim(place - called, called + size, "term")
@@ -85,7 +91,7 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
     named = bares[place + 1 : place + 2]
     if first == "so" and _is_listed(bares, place) and not (named and _is_large(named[0])):
         return _ordinals_from(draft, bares, place, 1, draft.positions, "position")
-    value = roman(first)
+    value = roman(first) if draft.words[place].text == first else None
     written = draft.words[place].written if place < len(draft.words) else ""
     if (
         value

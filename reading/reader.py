@@ -25,7 +25,7 @@ from reading.phrases import longest
 from reading.roles import SOFT, find_shapes, is_function, set_aside
 from reading.spelling import put_right
 from reading.stories import set_signature_aside, set_stories_aside
-from reading.text import clean, opened, words
+from reading.text import clean, opened, sunk, words
 
 MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
@@ -36,7 +36,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
 
     `today` is the day on which it is asked; relative dates are counted from it.
     """
-    written = words(clean(text))
+    written = words(sunk(clean(text)))
     typed = apart(written, lexicon.short_forms)
     spelled = without_raw_keys(typed, lexicon.known, lexicon.short_forms)
     first = Draft(opened(spelled))
@@ -82,6 +82,8 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     _find_facets(draft, lexicon, today)
     _find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
+    if draft.counted and not draft.asked:
+        draft.asked.append("how-many")  # "xin số chi bộ"
     find_shapes(draft, lexicon)
     _find_confirmed(draft, lexicon)
     set_aside(draft, lexicon)
@@ -111,6 +113,8 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
     """Note what is counted: up to four words behind "bao nhiêu", "mấy" or "số"."""
     for place in range(len(draft.words)):
         found = longest(lexicon.language.counting, draft.words, place)
+        if found and draft.words[place + len(found.bares) - 1].stop:
+            continue  # "số, ngày"
         if not found or _some_at(draft, place, lexicon):
             continue
         if _ends_a_word(draft, place, lexicon):

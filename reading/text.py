@@ -12,6 +12,7 @@ from exchange import Word
 
 LONGEST = 1000  # characters of a message that are read; what follows is never the question
 
+SHOUTED = 20  # letters from which a message in capitals is one typed with the caps lock on
 SHORT_FORM = 2  # letters of an abbreviation that ends in a point
 MARKED_SHARE = 0.5  # of the words with letters; in edited text about seven in ten are marked
 
@@ -51,6 +52,14 @@ def _seen(char: str) -> str:
     if category == "Cf":
         return ""
     return " " if category in ("Cc", "Cs", "Zl", "Zp", "Co", "Cn") else char
+
+
+def sunk(text: str) -> str:
+    """`text` in lower case if all of it is typed in capitals: none of them marks a short form."""
+    letters = [char for char in text if char.isalpha()]
+    raised = sum(char.isupper() for char in letters)
+    shouts = len(letters) >= SHOUTED and raised > 0.9 * len(letters)
+    return lower(text) if shouts else text
 
 
 def lower(text: str) -> str:
