@@ -74,7 +74,7 @@ def _found_apart(
         if found:
             return found
     places = named_places(reading, index)
-    if places and not (best and isinstance(best.topic.item, Listing)):
+    if places:
         of = {match.topic.id: match for match in matches}
         ids = [index.topics[place].id for place in places]
         if all(one in of for one in ids):

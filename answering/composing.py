@@ -71,7 +71,7 @@ def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
         return Told(teller.say("unknown_words", words=name), never)
     if never:
         return _not_held(never, item, whole, teller)
-    if isinstance(item, Document) and not item.number and _asks_its_number(reading):
+    if isinstance(item, Document) and not item.number and _asks_its_number(reading, item, teller):
         return _not_held("number", item, whole, teller)
     fields = [held[one] for one in dict.fromkeys(asked) if held.get(one)]
     if len(fields) > 1:
@@ -105,7 +105,7 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
         if counted or said.issuperset(parts):
             return teller.say("unknown_attribute", attribute=thing, title=teller.title(item))
     counts = isinstance(item, Event | Document | Person | Source) and "how-many" in reading.asked
-    if not reading.counted or not PLAIN_COUNT.issuperset(reading.asked):
+    if reading.positions or not reading.counted or not PLAIN_COUNT.issuperset(reading.asked):
         return ""
     if isinstance(item, Listing):
         named = {one.bare for name in topic.wordings[: topic.names] for one in name.words}
@@ -132,8 +132,12 @@ def _names_its_host(item: Item, teller: Teller) -> bool:
     return level not in ("district", "city", "central", "")
 
 
-def _asks_its_number(reading: Reading) -> bool:
-    """Whether the number of a document is asked for, and not only which document it is."""
+def _asks_its_number(reading: Reading, item: Document, teller: Teller) -> bool:
+    """Whether the number of a document is asked for, and not only which document it is, nor that of
+    a document of another kind ("dựa vào chỉ thị nào, số hiệu")."""
+    kinds = {fold(one.kind) for one in teller.knowledge.of_kind(Document)} - {fold(item.kind)}
+    if any(reading.sought.issuperset(kind.split()) for kind in kinds):
+        return False
     return "number" in reading.asked and any(one.bare == "so" for one in reading.words)
 
 

@@ -96,6 +96,11 @@ def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
     if counted:
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     fitting = [match for match in matches[:8] if sufficient(match)]
+    best = _of_the_unit(best, fitting, reading)
+    if "each" in reading.marks:
+        lists = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)]
+        if lists:
+            return Decision(Outcome.ANSWER, tuple(lists[:1]), "each")
     # "Trong 16 người, mấy người qua bầu cử": a number told where another is asked for is no answer.
     told = "how-many" in reading.asked and "confirm" not in reading.marks
     valued = [
@@ -122,7 +127,22 @@ def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
         if not whole:
             return left
         # The knowledge holds that congress or point: what doesn't name it may still be meant.
-        best = whole[0] if whole[0].score >= best.score * NAMED else best
+        counted = reading.counted and "how-many" in reading.asked and counts(best, reading)
+        of_none = counted and not best.topic.ordinals  # nor is it of another congress
+        named = whole[0].score >= best.score * NAMED and not of_none
+        best = whole[0] if named else best
+    return best
+
+
+def _of_the_unit(best: Match, fitting: Sequence[Match], reading: Reading) -> Match:
+    """The list of the unit that is named, where the best is a list that holds it and others."""
+    if not reading.units or not best.topic.members or best.topic.own_units:
+        return best
+    whole = {id(item) for item in best.topic.members}
+    for match in fitting:
+        own = {id(item) for item in match.topic.members}
+        if own and own < whole and match.topic.own_units.issuperset(reading.units):
+            return match
     return best
 
 

@@ -15,6 +15,7 @@ from answering.followups import (
     Context,
     asks,
     content,
+    counterparts,
     document_meant,
     leans,
     merged,
@@ -36,6 +37,9 @@ from reading.stories import ASIDE
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
+FEW = 6  # matches among which a follow-up finds what it points at
+POINTED = 0.8  # ... from this share of the best score on
+CLEARLY = 0.12  # ... and how much better than the best it then is
 LONGEST_JOINED = 650  # characters of two replies in one
 NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry has it
 
@@ -169,7 +173,10 @@ def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thoug
         return best
     earlier = spoken_of(context, index.lexicon)
     together = context.together
-    joined = [_thought(merged(one, earlier, index.units, together), index) for one in readings]
+    joined = [
+        _thought(merged(one, earlier, index.units, together), index, (one, context))
+        for one in readings
+    ]
     with_context = max(joined, key=_worth)
     if leans(best.reading) or says_nothing(best.reading):
         return with_context
@@ -188,13 +195,38 @@ def _is_foreign(reading: Reading, joined: Thought) -> bool:
     return bool(own) and bool(joined.matches) and own <= set(joined.matches[0].strange)
 
 
+def _meant(
+    matches: Sequence[Match], reading: Reading, context: Context
+) -> Sequence[Match]:
+    """The matches with what a follow-up points at first: the topic itself behind a pronoun, the same
+    of another unit where only the unit is new."""
+    topic = context.topic
+    if topic is None or not matches:
+        return matches
+    pointed = "pronouns" in reading.marks and not reading.units
+    switched = bool(reading.units) and not content(reading)
+    for match in matches[:FEW]:
+        near = match.score >= matches[0].score * POINTED
+        same = match.topic is topic if pointed else switched and counterparts(match.topic, topic)
+        if near and same:
+            raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
+            return [raised, *(one for one in matches if one is not match)]
+    return matches
+
+
 def _worth(thought: Thought) -> float:
     bonus = {Outcome.ANSWER: 0.3, Outcome.CLARIFY: 0.15}.get(thought.decision.outcome, 0.0)
     return thought.score + bonus
 
 
-def _thought(reading: Reading, index: Index) -> Thought:
+def _thought(
+    reading: Reading, index: Index, after: tuple[Reading, Context] | None = None
+) -> Thought:
+    """What is thought of a reading; `after` is the message alone and the context that it is read
+    in."""
     matches, vetoed = rank(reading, index)
+    if after:
+        matches = list(_meant(matches, *after))
     return Thought(reading, matches, vetoed, decide(matches, reading, index))
 
 

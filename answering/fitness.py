@@ -88,6 +88,8 @@ def _suits(topic: Topic, asked: set[str]) -> float:
         ({"issuer", "serves"}, isinstance(topic.item, Document), 0.88),
         ({"who", "post"}, isinstance(topic.item, Person), 0.95),
         ({"list"}, isinstance(topic.item, Listing), 0.88),
+        ({"unit", "where"}, not isinstance(topic.item, Figure), 0.85),
+        ({"number"}, isinstance(topic.item, Document | Listing), 0.88),
         ({"ordinal", "term"}, bool(topic.own_ordinal), 0.88),
         ({"status"}, isinstance(topic.item, Event | Figure), 0.95),
     ):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from answering.topics import Topic
 from answering.units import Units
+from curation.models import Event, Figure, Listing
 from exchange import Choice, DocumentNumber, Reading, Word
 from reading.lexicon import Lexicon
 from reading.phrases import longest
@@ -41,7 +42,7 @@ def leans(reading: Reading) -> bool:
     question word."""
     if reading.marks & {"elliptic", "corrections", "next-one"} and len(content(reading)) <= 3:
         return True
-    if reading.marks & {"pronouns", "return"} and not reading.documents:
+    if reading.marks & {"pronouns", "return", "among"} and not reading.documents:
         return True
     return not content(reading) and not reading.documents
 
@@ -68,6 +69,20 @@ def only_a_unit(reading: Reading) -> bool:
               reading.numbers, reading.spans, reading.asked, reading.strangers)  # fmt: skip
     weighty = any(one.role in ("", LIGHT, SOFT) for one in reading.words)
     return bool(reading.units) and not weighty and not any(others)
+
+
+def counterparts(one: Topic, other: Topic) -> bool:
+    """Whether two topics are the same of two units: the same count, list or kind of event."""
+    first, second = one.item, other.item
+    if type(first) is not type(second) or one.unit == other.unit:
+        return False
+    if isinstance(first, Figure) and isinstance(second, Figure):
+        return fold(first.what) == fold(second.what)
+    if isinstance(first, Listing) and isinstance(second, Listing):
+        return (first.of, first.kind) == (second.of, second.kind)
+    if isinstance(first, Event) and isinstance(second, Event):
+        return (first.kind, bool(one.own_ordinal)) == (second.kind, bool(other.own_ordinal))
+    return False
 
 
 def spoken_of(context: Context, lexicon: Lexicon) -> Reading:

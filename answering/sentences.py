@@ -131,7 +131,9 @@ def _task(item: Task, teller: Teller) -> tuple[Fields, str]:
 def _person(item: Person, teller: Teller) -> tuple[Fields, str]:
     told = teller.say("person", name=item.name, post=item.post)
     told += " " + teller.say("as_of_source", date=day(item.as_of)) if item.as_of else ""
-    return {"who": f"{told}.", "post": f"{told}.", "when": ""}, " ".join(
+    written = [one for one in teller.knowledge.of_kind(Source) if one.author == item.id]
+    dated = _source(written[0], teller)[0]["when"] if len(written) == 1 else ""
+    return {"who": f"{told}.", "post": f"{told}.", "when": dated}, " ".join(
         filter(None, (f"{told}.", teller.note(item)))
     )
 

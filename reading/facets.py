@@ -113,7 +113,8 @@ def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
         draft.ordinals.append(int(first))
         draft.claim(place, 1, "ordinal")
         return 1
-    if first.isdecimal() and len(first) == 1 and listed and not _goes_on(bares, place):
+    either = bares[place + 1 : place + 2] in (["hay"], ["hoac"])  # "2 hay 3"
+    if first.isdecimal() and len(first) == 1 and listed and not (either or _goes_on(bares, place)):
         draft.positions.append(int(first))
         draft.claim(place, 1, "position")
         return 1
@@ -201,9 +202,20 @@ def find_quantities(draft: Draft, measures: Table[str]) -> None:
             draft.claim(place, 1, "number")
 
 
+def _is_guess(bares: list[str], place: int) -> bool:
+    """Whether "2 hay 3" stands at `place`: numbers that are guessed and not known."""
+    three = bares[place : place + 3]
+    either = len(three) == 3 and three[1] in ("hay", "hoac")
+    return either and three[0].isdecimal() and three[2].isdecimal()
+
+
 def find_numbers(draft: Draft) -> None:
     """Claim what is left of numbers: 20.179, 694/694, 16:22."""
+    bares = draft.bares()
     for place, one in enumerate(draft.words):
+        if _is_guess(bares, place):
+            draft.claim(place, 3, "function")
+            continue
         if not one.role and one.text[:1].isdecimal():
             draft.numbers.append(one.bare)
             draft.claim(place, 1, "number")

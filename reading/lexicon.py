@@ -138,6 +138,7 @@ def language() -> Language:
         "compare",
         "total",
         "each",
+        "among",
         "pronouns",
         "elliptic",
         "corrections",
