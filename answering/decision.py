@@ -20,6 +20,7 @@ from answering.rivals import (
     counts_something_else,
     has_value,
     names_what,
+    of_other_units,
     rivals_of,
     tied_points,
 )
@@ -49,7 +50,7 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     matches = newest_first(matches, reading)
     if not matches:
         return Decision(Outcome.REFUSE, reason="unknown")
-    best = _best(matches, reading)
+    best = _best(matches, reading, index)
     if isinstance(best, Decision):
         return best
     near = tuple(matches[:3])
@@ -57,6 +58,9 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     refused = Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     if not sufficient(best):
         return refused
+    units = of_other_units(best, matches, reading, index.units)
+    if units:
+        return Decision(Outcome.CLARIFY, tuple(units), "unit")
     tied = tied_points(best, matches, reading, index)
     if tied:
         return tied
@@ -89,11 +93,11 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     return in_span(matches, reading)
 
 
-def _best(matches: Sequence[Match], reading: Reading) -> Match | Decision:
+def _best(matches: Sequence[Match], reading: Reading, index: Index) -> Match | Decision:
     """The topic to answer from, or a decision where what is counted or named decides."""
     best = congress_meant(matches[0], matches)
     counted = counted_apart(matches, reading)
-    if counted:
+    if counted and not of_other_units(best, matches, reading, index.units):
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     fitting = [match for match in matches[:8] if sufficient(match)]
     best = _of_the_unit(best, fitting, reading)

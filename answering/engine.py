@@ -31,6 +31,7 @@ from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import sources
 from answering.topics import Topic
+from answering.units import Units
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
@@ -196,7 +197,7 @@ def _is_foreign(reading: Reading, joined: Thought) -> bool:
 
 
 def _meant(
-    matches: Sequence[Match], reading: Reading, context: Context
+    matches: Sequence[Match], reading: Reading, context: Context, units: Units
 ) -> Sequence[Match]:
     """The matches with what a follow-up points at first: the topic itself behind a pronoun, the same
     of another unit where only the unit is new."""
@@ -207,7 +208,7 @@ def _meant(
     switched = bool(reading.units) and not content(reading)
     for match in matches[:FEW]:
         near = match.score >= matches[0].score * POINTED
-        same = match.topic is topic if pointed else switched and counterparts(match.topic, topic)
+        same = match.topic is topic if pointed else switched and counterparts(match.topic, topic, units)
         if near and same:
             raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
             return [raised, *(one for one in matches if one is not match)]
@@ -226,7 +227,7 @@ def _thought(
     in."""
     matches, vetoed = rank(reading, index)
     if after:
-        matches = list(_meant(matches, *after))
+        matches = list(_meant(matches, *after, index.units))
     return Thought(reading, matches, vetoed, decide(matches, reading, index))
 
 

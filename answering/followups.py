@@ -71,10 +71,10 @@ def only_a_unit(reading: Reading) -> bool:
     return bool(reading.units) and not weighty and not any(others)
 
 
-def counterparts(one: Topic, other: Topic) -> bool:
-    """Whether two topics are the same of two units: the same count, list or kind of event."""
+def counterparts(one: Topic, other: Topic, units: Units) -> bool:
+    """Whether two topics are the same of two places: the same count, list or kind of event."""
     first, second = one.item, other.item
-    if type(first) is not type(second) or one.unit == other.unit:
+    if type(first) is not type(second) or units.place(one.unit) == units.place(other.unit):
         return False
     if isinstance(first, Figure) and isinstance(second, Figure):
         return fold(first.what) == fold(second.what)

@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from answering.certainty import Decision
 from answering.fitness import head_share
+from answering.followups import counterparts
 from answering.index import Index
 from answering.matching import Match
+from answering.units import Units
 from curation.models import Document, Entry, Event, Figure, Listing, Task
 from exchange import Outcome, Reading
 from reading.text import fold
@@ -17,6 +19,7 @@ TIE = 0.985  # points of one list whose scores lie this close fit alike
 MANY_TIE = 0.9  # the share of what the best explains that another of several must
 LOOSE_TIE = 0.75  # ... where the question asks for several
 HALF = 0.5  # the share of its wording below which a topic is hardly named
+ALIKE = 0.05  # how much less of the question what fits it alike may explain
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 
 
@@ -100,6 +103,39 @@ def rivals_of(best: Match, matches: Sequence[Match], reading: Reading) -> list[M
         if other_unit and _alike(best, match):
             found.append(match)
     return found
+
+
+def of_other_units(
+    best: Match, matches: Sequence[Match], reading: Reading, units: Units
+) -> list[Match]:
+    """The best topic with the same of other units, or the lists that they stand in, where the
+    question names no unit and fits them alike; empty if there is none."""
+    if reading.units or reading.documents or best.exact:
+        return []
+    others = [
+        match
+        for match in matches[1:12]
+        if counterparts(match.topic, best.topic, units)
+        and match.explained >= best.explained - ALIKE
+        and match.topic.past == best.topic.past
+    ]
+    if not others:
+        return []
+    of_each = {units.place(match.topic.unit): match for match in reversed([best, *others])}
+    made = [_heading(match, matches, units) for match in reversed(of_each.values())]
+    return list({match.topic.id: match for match in made}.values())
+
+
+def _heading(one: Match, matches: Sequence[Match], units: Units) -> Match:
+    """The list of its place that an event or document stands in, where it fits as well."""
+    if not isinstance(one.topic.item, Event | Document):
+        return one
+    place = units.place(one.topic.unit)
+    for match in matches:
+        heads = any(item is one.topic.item for item in match.topic.members)
+        if heads and match.topic.unit == place and match.explained >= one.explained - ALIKE:
+            return match
+    return one
 
 
 def congress_meant(best: Match, matches: Sequence[Match]) -> Match:

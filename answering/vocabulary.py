@@ -51,6 +51,12 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
     pairs, compounds = _pairs(read, spoken)
     told = frozenset(bare for _, bare in counts)
     spelled = {text: bare for text, bare in counts} | _spoken_words(spoken) | _place_words()
+    spelled |= {
+        text: bare
+        for phrases in names.values()
+        for phrase in phrases
+        for text, bare in zip(phrase.texts, phrase.bares, strict=True)
+    }
     plain_pairs = _pairs_outside_names(read, names)
     abbreviations = [
         (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
@@ -227,8 +233,13 @@ def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
             found[written, unit.id] = Name(
                 written, unit.id, own_type, whole, capitals=_in_capitals(written)
             )
-            if type_size and unit.level != "body":
-                short = " ".join(one.written for one in read[type_size:])
+            own = read[type_size:] if unit.level != "body" else []
+            if type_size and own:
+                short = " ".join(one.written for one in own)
+                found.setdefault((short, unit.id), Name(short, unit.id, own_type))
+            if kind in ("district", "ward") and len(own) > 1:
+                # "txuân", "hbtrung"
+                short = "".join(one.text[0] for one in own[:-1]) + own[-1].text
                 found.setdefault((short, unit.id), Name(short, unit.id, own_type))
     return table((name.written, name) for name in found.values())
 

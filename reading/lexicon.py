@@ -164,8 +164,8 @@ def language() -> Language:
         everyday=frozenset(w.bare for w in everyday),
         everyday_texts=frozenset(w.text for w in everyday),
         light=table((phrase, "light") for phrase in data["light"]),
-        courtesy=table((phrase, "courtesy") for phrase in data["courtesy"]),
-        turning=table((phrase, "turning") for phrase in data["turning-to-ask"]),
+        courtesy=table((p, "courtesy") for p in _by_everyone(data["courtesy"], data["askers"])),
+        turning=table((p, "turning") for p in _by_everyone(data["turning-to-ask"], data["askers"])),
         speakers=frozenset(one.bare for one in words(clean(data["speakers"]))),
         askers=frozenset(one.bare for one in words(clean(data["askers"]))),
         using=table((phrase, "using") for phrase in data["using"]),
@@ -182,6 +182,16 @@ def language() -> Language:
         institution_types=table((name, name) for name in data["institution-types"]),
         synonyms=tuple(tuple(group) for group in _read_yaml("synonyms.yaml")["synonyms"]),
     )
+
+
+def _by_everyone(phrases: Iterable[str], askers: str) -> list[str]:
+    """Phrases with "tôi" as everybody says them: "cho bác hỏi" beside "cho tôi hỏi"."""
+    said = [
+        " ".join(asker if one == "tôi" else one for one in phrase.split())
+        for phrase in phrases
+        for asker in (askers.split() if "tôi" in phrase.split() else ("",))
+    ]
+    return list(dict.fromkeys(said))
 
 
 @cache
