@@ -240,7 +240,8 @@ def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
             if kind in ("district", "ward") and len(own) > 1:
                 # "txuân", "hbtrung"
                 short = "".join(one.text[0] for one in own[:-1]) + own[-1].text
-                found.setdefault((short, unit.id), Name(short, unit.id, own_type))
+                for form in (short, fold(short)):
+                    found.setdefault((form, unit.id), Name(form, unit.id, own_type))
     return table((name.written, name) for name in found.values())
 
 

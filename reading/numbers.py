@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 DIGITS = {
     "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "sau": 6,
@@ -56,3 +57,38 @@ def number_at(bares: list[str], place: int, spelled: bool = True) -> tuple[int, 
         units = DIGITS.get(after[1], 0) if len(after) > 1 else 0
         return (DIGITS[first] * 10 + units, 3) if 0 < units < 10 else (DIGITS[first] * 10, 2)
     return DIGITS[first], 1
+
+
+_SPOKEN = {
+    "khong": 0, "mot": 1, "hai": 2, "ba": 3, "bon": 4, "tu": 4, "nam": 5, "lam": 5, "nham": 5,
+    "sau": 6, "bay": 7, "tam": 8, "chin": 9,
+}  # fmt: skip
+_MAGNITUDES = {"muoi": 10, "chuc": 10, "tram": 100, "nghin": 1000, "ngan": 1000}
+_LINKS = ("linh", "le")  # "một trăm linh năm"
+LONGEST_SPOKEN = 9  # words of "hai nghìn không trăm hai mươi lăm"
+
+
+def spoken_at(bares: Sequence[str], place: int) -> tuple[int, int]:
+    """The number of three digits or more that is spoken at `place`, and how many words it takes:
+    "sáu trăm chín mươi lăm", "hai nghìn không trăm hai mươi", or digit by digit "một sáu hai", "hai
+    không hai lăm"; (0, 0) if none."""
+    end = place
+    while end < min(len(bares), place + LONGEST_SPOKEN) and (
+        bares[end] in _SPOKEN or bares[end] in _MAGNITUDES or bares[end] in _LINKS
+    ):
+        end += 1
+    run = bares[place:end]
+    if not any(one in ("tram", "nghin", "ngan") for one in run):
+        digits = run[: next((i for i, one in enumerate(run) if one not in _SPOKEN), len(run))][:4]
+        value = int("".join(str(_SPOKEN[one]) for one in digits) or "0")
+        return (value, len(digits)) if len(digits) > 2 and value >= 100 else (0, 0)
+    total, part = 0, -1
+    for one in run:
+        if one in _SPOKEN:
+            tens = 0 if part < 0 else part * 10 if 0 < part < 10 else part
+            part = tens + _SPOKEN[one]
+        elif one in ("muoi", "chuc"):
+            part = 10 if part < 0 else part * 10
+        elif one in _MAGNITUDES:
+            total, part = total + (1 if part < 0 else part) * _MAGNITUDES[one], -1
+    return total + max(part, 0), len(run)

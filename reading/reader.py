@@ -23,6 +23,7 @@ from reading.lexicon import Lexicon
 from reading.names import find_names
 from reading.phrases import longest
 from reading.roles import SOFT, find_shapes, is_function, set_aside
+from reading.speech import in_digits
 from reading.spelling import put_right
 from reading.stories import set_signature_aside, set_stories_aside
 from reading.text import clean, opened, sunk, words
@@ -39,7 +40,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
     written = words(sunk(clean(text)))
     typed = apart(written, lexicon.short_forms)
     spelled = without_raw_keys(typed, lexicon.known, lexicon.short_forms)
-    first = Draft(opened(spelled))
+    first = Draft(in_digits(opened(spelled), lexicon.language))
     find_documents(first, lexicon.language)
     readings = []
     for alternative in _alternatives(first, lexicon):
@@ -143,6 +144,8 @@ def _ends_a_word(draft: Draft, place: int, lexicon: Lexicon) -> bool:
     last, before, one = ("", "", *(w.bare for w in draft.words[max(0, place - 2) : place + 1]))[-3:]
     if (before, one) not in lexicon.pairs:
         return False
+    if one == "so":
+        return True
     return lexicon.bonds.get((last, before), 0.0) <= lexicon.bonds.get((before, one), 0.0)
 
 
