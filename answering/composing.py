@@ -30,7 +30,7 @@ from reading.roles import LIGHT
 from reading.text import clean, fold, words
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
-NEVER_HELD = ("signer", "contact", "age", "salary")
+NEVER_HELD = ("signer", "contact", "age", "salary", "address", "makeup")
 # What may be asked beside "how many" while it is still a number that is asked for.
 PLAIN_COUNT = frozenset(("how-many", "which", "plural", "list", "status", "how"))
 NEW = 0.4  # of the words of a sentence, from which it adds to what was said

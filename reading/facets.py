@@ -9,7 +9,7 @@ from datetime import date
 from exchange import LAST
 from reading.drafts import Draft
 from reading.numbers import DIGITS, number_at, roman
-from reading.phrases import Table, longest
+from reading.phrases import Table, agrees, longest
 from reading.times import spans
 
 LISTED = (
@@ -75,6 +75,8 @@ def _term_at(draft: Draft, bares: list[str], place: int) -> int:
 def _ordinal_at(draft: Draft, bares: list[str], place: int) -> int:
     first = bares[place]
     before = bares[place - 1] if place else ""
+    if before == "hoi" and not agrees(draft.words[place - 1], "hội"):
+        before = ""  # "tôi hỏi 69"
     if first == "thu" and before in ("lan", "khoa", "hoi", "dh"):
         return _ordinals_from(draft, bares, place, 1, draft.ordinals, "ordinal")
     if first in ("lan", "khoa") and bares[place + 1 : place + 2] != ["thu"]:

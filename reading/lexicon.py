@@ -66,6 +66,7 @@ class Language:
     speakers: frozenset[str]
     askers: frozenset[str]
     using: Table[str]
+    signing_off: Table[str]
     smalltalk: Table[str]
     attributes: Table[str]
     shapes: Table[str]
@@ -145,6 +146,7 @@ def language() -> Language:
         "next-one",
         "earlier-term",
         "that-district",
+        "other-district",
         "return",
         "confirm",
         "none-of-these",
@@ -168,6 +170,7 @@ def language() -> Language:
         turning=table((p, "turning") for p in _by_everyone(data["turning-to-ask"], data["askers"])),
         speakers=frozenset(one.bare for one in words(clean(data["speakers"]))),
         askers=frozenset(one.bare for one in words(clean(data["askers"]))),
+        signing_off=table((phrase, "signing-off") for phrase in data["signing-off"]),
         using=table((phrase, "using") for phrase in data["using"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
         attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),

@@ -17,8 +17,8 @@ PURPOSE = 3  # words behind "để" among which whoever asks says what for
 def set_signature_aside(draft: Draft, lexicon: Lexicon) -> None:
     """Claim what follows the thanks at the end of a message: the name of whoever writes."""
     for place in range(len(draft.words) - 1, 0, -1):
-        found = longest(lexicon.language.smalltalk, draft.words, place)
-        if found and found.value == "thanks":
+        found = longest(lexicon.language.signing_off, draft.words, place)
+        if found:
             rest = draft.words[place:]
             said = any(one.role == "" for one in draft.words[:place])
             if said and len(rest) - len(found.bares) <= SIGNATURE and not _asks(rest):
