@@ -107,6 +107,9 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
     counts = isinstance(item, Event | Document | Person | Source) and "how-many" in reading.asked
     if reading.positions or not reading.counted or not PLAIN_COUNT.issuperset(reading.asked):
         return ""
+    light = {one.bare for one in reading.words if one.role == LIGHT}
+    if isinstance(item, Listing) and heads <= light:
+        return ""  # "mấy chỗ" counts the points of any list
     if isinstance(item, Listing):
         named = {one.bare for name in topic.wordings[: topic.names] for one in name.words}
         counts = heads.isdisjoint(named | topic.counts)

@@ -9,10 +9,12 @@ from rapidfuzz.distance import OSA
 
 from answering.certainty import Decision, certainty, lead, sufficient
 from answering.facets import same_document
+from answering.fitness import has_number
 from answering.followups import only_a_number, only_a_unit, says_nothing
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.rivals import (
+    ALIKE,
     alike_figures,
     congress_meant,
     counted_apart,
@@ -25,7 +27,7 @@ from answering.rivals import (
     tied_points,
 )
 from answering.timing import in_span, newest_first
-from curation.models import Document, Event, Listing
+from curation.models import Document, Entry, Event, Figure, Listing, Task
 from exchange import DocumentNumber, Outcome, Reading
 
 # How certain it must be that a topic is meant: answered from the first on, from the second on asked
@@ -115,6 +117,11 @@ def _best(matches: Sequence[Match], reading: Reading, index: Index) -> Match | D
     ]
     if len(valued) == 1 and not told:
         return Decision(Outcome.ANSWER, tuple(valued), "value")
+    if "how-many" in reading.asked and not has_number_of(best):
+        counting = [one for one in fitting if isinstance(one.topic.item, Figure | Listing)]
+        near = [one for one in counting if one.score >= best.score * COUNTED_TOO
+                and one.explained >= best.explained - ALIKE]  # fmt: skip
+        best = near[0] if near else best
     uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked
     if uncounted and reading.counted:
         named = [one for one in fitting if names_what(one, reading.counted[0]) >= NAMES]
@@ -148,6 +155,13 @@ def _of_the_unit(best: Match, fitting: Sequence[Match], reading: Reading) -> Mat
         if own and own < whole and match.topic.own_units.issuperset(reading.units):
             return match
     return best
+
+
+def has_number_of(match: Match) -> bool:
+    """Whether a topic that is no count tells a number, or a clerk says that it answers how many."""
+    item = match.topic.item
+    told = isinstance(item, Entry | Task) and has_number(item)
+    return isinstance(item, Figure | Listing) or told or "how-many" in match.topic.asked
 
 
 def _what_of_it(matches: Sequence[Match]) -> Decision:

@@ -32,6 +32,7 @@ from answering.tellers import Teller
 from answering.telling import sources
 from answering.topics import Topic
 from answering.units import Units
+from curation.models import Source
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
@@ -196,6 +197,13 @@ def _is_foreign(reading: Reading, joined: Thought) -> bool:
     return bool(own) and bool(joined.matches) and own <= set(joined.matches[0].strange)
 
 
+def _names_something(reading: Reading) -> bool:
+    """Whether a message names a thing by a facet: a unit, a document, a number, a day."""
+    facets = (reading.units, reading.documents, reading.ordinals, reading.positions, reading.terms,
+              reading.years, reading.numbers, reading.spans, reading.strangers)  # fmt: skip
+    return any(facets)
+
+
 def _meant(
     matches: Sequence[Match], reading: Reading, context: Context, units: Units
 ) -> Sequence[Match]:
@@ -204,7 +212,10 @@ def _meant(
     topic = context.topic
     if topic is None or not matches:
         return matches
-    pointed = "pronouns" in reading.marks and not reading.units
+    bare = bool(reading.asked) and not content(reading) and not _names_something(reading)
+    if "source" in reading.marks and not isinstance(topic.item, Source):
+        return matches  # "bài nói về việc đó"
+    pointed = (bare and not context.together) or ("pronouns" in reading.marks and not reading.units)
     switched = bool(reading.units) and not content(reading)
     for match in matches[:FEW]:
         near = match.score >= matches[0].score * POINTED

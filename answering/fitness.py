@@ -28,7 +28,8 @@ NO_SOURCE = 0.8  # what is no article, where one is asked for
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 PAST = 0.85  # of an earlier term, where the question names none
 SINGLE = 0.85  # one thing, where several are asked for
-NUMBERLESS = 0.8  # an entry without a number, where a time or a count is asked for
+NUMBERLESS = 0.8  # an entry without a number, where a time is asked for
+COUNTLESS = 0.7  # ... or a count
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
 TIMES = frozenset(("when", "countdown", "ago", "duration"))
 
@@ -56,8 +57,9 @@ def _suited(reading: Reading, topic: Topic) -> float:
         return 1.0 if _is_due(topic) or "deadline" in topic.asked else 0.8
     if {"plural", "list"} & asked and isinstance(item, Document | Event | Figure):
         return SINGLE
-    if isinstance(item, Entry) and asked & (TIMES | {"how-many"}) and not has_number(item):
-        return NUMBERLESS
+    numberless = isinstance(item, Entry) and not has_number(item)
+    if numberless and asked & (TIMES | {"how-many"}) - topic.asked:
+        return COUNTLESS if "how-many" in asked else NUMBERLESS
     if asked & topic.asked - {"which", "plural", "list"}:
         return 1.0
     if asked & TIMES:

@@ -120,6 +120,8 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         for number in now.numbers
     )
     units_before = before.units
+    if "other-district" in now.marks:
+        units_before = _other_district(before, units)
     if "that-district" in now.marks:
         units_before = tuple(dict.fromkeys(map(units.place, before.units)))
     return Reading(
@@ -140,6 +142,13 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         sought=now.sought,
         marks=now.marks,
     )
+
+
+def _other_district(before: Reading, units: Units) -> tuple[str, ...]:
+    """The district that was not spoken of, where there are two; else what was."""
+    spoken = {units.place(one) for one in before.units}
+    others = [one for one in units.by_id if units.level(one) == "district" and one not in spoken]
+    return tuple(others) if spoken and len(others) == 1 else before.units
 
 
 def _positions(now: Reading, before: Reading, own: bool) -> tuple[int, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from answering.events import event_sentences
 from answering.tellers import Fields, Teller
@@ -55,7 +56,7 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
         "when": f"{when}." if when else "",
         "deadline": "",
         "countdown": f"{when}." if when else "",
-        "ago": f"{when}." if when else "",
+        "ago": f"{when}{_days_ago(item.date, teller)}." if when else "",
         "about": " ".join(filter(None, (is_about if item.subject else "", named))),
         "name": named or (is_about if item.subject else ""),
         "number": whole,
@@ -88,6 +89,12 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
             ),
         )
     )
+
+
+def _days_ago(past: date | None, teller: Teller) -> str:
+    """How many days before the day of the question a day was, "" for one that is to come."""
+    days = (teller.today - past).days if past else 0
+    return f", {teller.say('days_ago', days=days)}" if days > 0 else ""
 
 
 def _figure(item: Figure, teller: Teller) -> tuple[Fields, str]:
@@ -131,7 +138,7 @@ def _task(item: Task, teller: Teller) -> tuple[Fields, str]:
 def _person(item: Person, teller: Teller) -> tuple[Fields, str]:
     told = teller.say("person", name=item.name, post=item.post)
     told += " " + teller.say("as_of_source", date=day(item.as_of)) if item.as_of else ""
-    written = [one for one in teller.knowledge.of_kind(Source) if one.author == item.id]
+    written = [one for one in teller.knowledge.of_kind(Source) if one.author.startswith(item.name)]
     dated = _source(written[0], teller)[0]["when"] if len(written) == 1 else ""
     return {"who": f"{told}.", "post": f"{told}.", "when": dated}, " ".join(
         filter(None, (f"{told}.", teller.note(item)))

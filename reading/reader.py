@@ -29,6 +29,7 @@ from reading.stories import set_signature_aside, set_stories_aside
 from reading.text import clean, opened, sunk, words
 
 MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
+SIGNS = ("ký", "kí")
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 
 
@@ -83,6 +84,9 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     _find_facets(draft, lexicon, today)
     _find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
+    said = {one.text for one in draft.words}
+    if "who" in draft.asked and not said.isdisjoint(SIGNS) and "bài" not in said:
+        draft.asked = ["signer" if one == "who" else one for one in draft.asked]
     if draft.counted and not draft.asked:
         draft.asked.append("how-many")  # "xin số chi bộ"
     find_shapes(draft, lexicon)
@@ -133,6 +137,8 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
             # "bao nhiêu người là nữ": those who are that.
             if behind < len(draft.words) and draft.words[behind].bare == "la":
                 behind += 1
+        if behind < len(draft.words) and draft.words[behind].bare == "cai":
+            behind += 1  # "mấy cái đột phá"
         head = _head_at(draft, behind, lexicon)
         if head and draft.free(place):
             draft.counted.append(head)
