@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA
 from answering.certainty import Decision, certainty, lead, sufficient
 from answering.facets import same_document
 from answering.fitness import has_number
-from answering.followups import only_a_number, only_a_unit, says_nothing
+from answering.followups import asks, only_a_number, only_a_unit, says_nothing
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.rivals import (
@@ -27,7 +27,7 @@ from answering.rivals import (
     tied_points,
 )
 from answering.timing import in_span, newest_first
-from curation.models import Document, Entry, Event, Figure, Listing, Task
+from curation.models import Document, Entry, Event, Figure, Listing, Source, Task
 from exchange import DocumentNumber, Outcome, Reading
 
 # How certain it must be that a topic is meant: answered from the first on, from the second on asked
@@ -41,6 +41,16 @@ NAMES = 0.5  # the share of what is counted that a figure must be named by
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
 COUNTED_TOO = 0.85  # ... where what holds no number is named as well
 NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
+# What kinds of thing hold an attribute that is asked for of nothing that is named.
+HOLDERS: tuple[tuple[frozenset[str], tuple[type, ...]], ...] = (
+    (frozenset(("author", "outlet", "views")), (Source,)),
+    (
+        frozenset(("issuer", "signer", "about", "number", "attachment", "serves", "purpose")),
+        (Document,),
+    ),
+    (frozenset(("ordinal", "term", "status", "where", "countdown", "duration")), (Event,)),
+    (frozenset(("when", "who", "name", "deadline")), (Document, Event)),
+)
 NEAR = 0.5  # the score from which something near is offered with a refusal
 
 
@@ -85,6 +95,8 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     """What is decided without weighing how well topics fit, if anything is."""
     if matches and matches[0].exact:
         return Decision(Outcome.ANSWER, tuple(matches[:1]), "stored")
+    if says_nothing(reading) and asks(reading):
+        return _of_what(matches, reading, index)
     if says_nothing(reading) or only_a_number(reading):
         return Decision(Outcome.REFUSE, reason="nothing")
     if only_a_unit(reading) and matches:
@@ -162,6 +174,19 @@ def has_number_of(match: Match) -> bool:
     item = match.topic.item
     told = isinstance(item, Entry | Task) and has_number(item)
     return isinstance(item, Figure | Listing) or told or "how-many" in match.topic.asked
+
+
+def _of_what(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:
+    """Choices for a message that asks for an attribute of nothing that is named: "ai ký thế ạ"."""
+    kinds = next((kinds for asked, kinds in HOLDERS if not asked.isdisjoint(reading.asked)), ())
+    named = [match for match in matches if not match.topic.members]
+    fitting = [match for match in named if isinstance(match.topic.item, kinds)]
+    if len(fitting) < 2 and kinds and index.typed:
+        places = (place for place, topic in enumerate(index.topics) if isinstance(topic.item, kinds))
+        fitting = [Match(index.topics[place], 0.0, 0.0, 0.0, ()) for place in places]
+    if len(fitting) < 2:
+        return Decision(Outcome.REFUSE, reason="nothing")
+    return Decision(Outcome.CLARIFY, tuple(fitting[:4]), "of-what")
 
 
 def _what_of_it(matches: Sequence[Match]) -> Decision:
