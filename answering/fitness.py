@@ -68,7 +68,7 @@ def _suited(reading: Reading, topic: Topic) -> float:
         if isinstance(item, Figure | Listing):
             return counts_it(reading, topic)
         return UNCOUNTED if reading.counted else 0.88
-    return _suits(topic, asked)
+    return _suits(reading, topic, asked)
 
 
 def has_number(item: Entry | Task) -> bool:
@@ -84,13 +84,13 @@ def _means_a_source(reading: Reading) -> bool:
     return "source" in reading.marks and (not reading.asked or bool(of_it & set(reading.asked)))
 
 
-def _suits(topic: Topic, asked: set[str]) -> float:
+def _suits(reading: Reading, topic: Topic, asked: set[str]) -> float:
     """The first attribute that prefers a kind decides: 1.0 for that kind, less for the others."""
     for attributes, suited, otherwise in (
         ({"issuer", "serves"}, isinstance(topic.item, Document), 0.88),
         ({"who", "post"}, isinstance(topic.item, Person), 0.95),
         ({"list"}, isinstance(topic.item, Listing), 0.88),
-        ({"unit", "where"}, not isinstance(topic.item, Figure), 0.85),
+        ({"unit", "where"}, not isinstance(topic.item, Figure) or bool(reading.numbers), 0.85),
         ({"number"}, isinstance(topic.item, Document | Listing), 0.88),
         ({"ordinal", "term"}, bool(topic.own_ordinal), 0.88),
         ({"status"}, isinstance(topic.item, Event | Figure), 0.95),

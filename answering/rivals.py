@@ -11,7 +11,7 @@ from answering.followups import counterparts
 from answering.index import Index
 from answering.matching import Match
 from answering.units import Units
-from curation.models import Document, Entry, Event, Figure, Listing, Task
+from curation.models import Document, Entry, Event, Figure, Listing, Person, Source, Task, Unit
 from exchange import Outcome, Reading
 from reading.text import fold
 
@@ -20,6 +20,7 @@ MANY_TIE = 0.9  # the share of what the best explains that another of several mu
 LOOSE_TIE = 0.75  # ... where the question asks for several
 HALF = 0.5  # the share of its wording below which a topic is hardly named
 ALIKE = 0.05  # how much less of the question what fits it alike may explain
+ELSEWHERE = 0.85  # the share of the best score from which another district may be meant
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 
 
@@ -115,7 +116,7 @@ def of_other_units(
     others = [
         match
         for match in matches[1:12]
-        if counterparts(match.topic, best.topic, units)
+        if _is_elsewhere(match, best, units)
         and match.explained >= best.explained - ALIKE
         and match.topic.past == best.topic.past
     ]
@@ -124,6 +125,16 @@ def of_other_units(
     of_each = {units.place(match.topic.unit): match for match in reversed([best, *others])}
     made = [_heading(match, matches, units) for match in reversed(of_each.values())]
     return list({match.topic.id: match for match in made}.values())
+
+
+def _is_elsewhere(match: Match, best: Match, units: Units) -> bool:
+    """Whether a topic is the same as the best of another district, or fits nearly as well there."""
+    if counterparts(match.topic, best.topic, units):
+        return True
+    places = [units.place(one.topic.unit) for one in (match, best)]
+    told = not any(isinstance(one.topic.item, Source | Person | Unit) for one in (match, best))
+    districts = places[0] != places[1] and all(units.level(one) == "district" for one in places)
+    return told and districts and match.score >= best.score * ELSEWHERE
 
 
 def _heading(one: Match, matches: Sequence[Match], units: Units) -> Match:

@@ -29,6 +29,7 @@ from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
 MANY_WORDS = 8_000  # of a folder, from which not all are compared with an unknown one
+NEAREST, SHORT = 40, 3  # words that look like one, unless it has so few letters
 SLIPPED = 5  # letters from which a name may have a slip
 ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
 
@@ -179,7 +180,9 @@ def _bonds(read: Iterable[list[Word]]) -> dict[tuple[str, str], float]:
 
 def _asking_bonds(spoken: Language) -> dict[tuple[str, str], float]:
     """The same of the words in the phrases of asking ("khi nào", "bao nhiêu")."""
-    tables = (spoken.courtesy, spoken.attributes, spoken.fillers, spoken.light)
+    tables = (
+        spoken.courtesy, spoken.attributes, spoken.fillers, spoken.light, spoken.counted_often,
+    )  # fmt: skip
     phrases = [phrase.bares for table_ in tables for group in table_.values() for phrase in group]
     return {pair: ASKING_BOND for bares in phrases for pair in pairwise(bares)}
 
@@ -306,7 +309,8 @@ def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, int]]]:
             for size in range(len(bare) - cutoff, len(bare) + cutoff + 1)
             for w in alike(bare, size)
         ]
-        found = process.extract(bare, close, scorer=OSA.distance, score_cutoff=cutoff, limit=40)
+        limit = NEAREST if len(bare) > SHORT else None
+        found = process.extract(bare, close, scorer=OSA.distance, score_cutoff=cutoff, limit=limit)
         return tuple((one, int(distance)) for one, distance, _ in found)
 
     return near

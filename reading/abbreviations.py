@@ -38,7 +38,10 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
             if not (phrase.value.general and read[place].text in lexicon.marked)
         ]
         if not found:
-            pieces.append(_by_initials(read[place], lexicon) or [[read[place]]])
+            spelled = _by_initials(read[place], lexicon)
+            if not spelled or _may_be_slip(read, place, lexicon):
+                spelled.append([read[place]])
+            pieces.append(spelled)
             place += 1
             continue
         size = len(found[0].bares)
@@ -48,8 +51,8 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
         spelled = [in_place_of(last, _spelled(phrase)) for phrase in fitting]
         if size == 1 and not decided:
             spelled += _by_initials(read[place], lexicon)
-        if size == 1 and _may_be_slip(read, place, lexicon):
-            spelled.append([read[place]])
+        if not spelled or (size == 1 and _may_be_slip(read, place, lexicon)):
+            spelled.append(list(read[place : place + size]))
         pieces.append(spelled)
         place += size
     combined = []
@@ -122,7 +125,8 @@ def _in_context(
 
     sure = [phrase for phrase in found if decided(phrase.value)]
     free = [phrase for phrase in found if not (phrase.value.after or phrase.value.before)]
-    kept = sure or free or list(found)
+    # "mn" out of its context is no short form; MN is one all the same.
+    kept = sure or free or (list(found) if read[place].written.isupper() else [])
     return list({phrase.value.long: phrase for phrase in kept}.values()), bool(sure or free)
 
 

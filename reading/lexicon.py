@@ -73,6 +73,7 @@ class Language:
     counting: Table[str]
     measures: Table[str]
     belonging: Table[str]
+    counted_often: Table[str]
     document_kinds: Mapping[str, str]
     kind_names: Table[str]
     document_suffixes: frozenset[str]
@@ -177,6 +178,7 @@ def language() -> Language:
         shapes=table((p, shape) for shape in shapes for p in data[shape]),
         counting=table((phrase, "counting") for phrase in data["counting"]),
         measures=table((phrase, "measure") for phrase in data["measures"]),
+        counted_often=table((phrase, "often") for phrase in data["counted-often"]),
         belonging=table((phrase, "belonging") for phrase in data["belonging"]),
         document_kinds=kinds,
         kind_names=table(kinds.items()),

@@ -107,10 +107,11 @@ def _ways(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
     if one.bare in lexicon.known:
         as_written = one.open or one.text in lexicon.spelled
         yield Way((one,), 0.0 if as_written else UNMARKED)
-        if not _fits_in(read, place, lexicon):
+        if not (as_written and _fits_in(read, place, lexicon)):
             # Who types marks has seldom hit another word with them.
             typed = MARKED * (not one.open) + MARKED * (one.text != one.bare)
-            yield from _meant(one, lexicon, KNOWN + typed if as_written else 0.0, REAL_WORD)
+            cost = KNOWN + typed if as_written else 0.0
+            yield from _meant(read, place, lexicon, cost, REAL_WORD)
         yield from _joined(read, place, lexicon)
         return
     # Without a vowel it may be an abbreviation that nobody explained.
@@ -118,7 +119,7 @@ def _ways(read: Sequence[Word], place: int, lexicon: Lexicon) -> Iterator[Way]:
     # Marks that make a word are seldom typed by a slip.
     marked = not one.open and one.text != one.bare and is_marked_syllable(one.text)
     yield Way((one,), POSSIBLE if possible else STRANGE)
-    yield from _meant(one, lexicon, MARKED * marked, REAL_WORD if possible else SLIP)
+    yield from _meant(read, place, lexicon, MARKED * marked, REAL_WORD if possible else SLIP)
     if not possible:
         parts = unglued(one.text, one.bare, lexicon)
         if parts:
@@ -142,18 +143,35 @@ def _fits_in(read: Sequence[Word], place: int, lexicon: Lexicon) -> bool:
     return any(lexicon.bonds.get(pair, 0.0) > LOOSE for pair in pairwise(bares))
 
 
-def _meant(one: Word, lexicon: Lexicon, cost: float, sure: float) -> Iterator[Way]:
-    """The known words that a word may have been meant as."""
+def _meant(
+    read: Sequence[Word], place: int, lexicon: Lexicon, cost: float, sure: float
+) -> Iterator[Way]:
+    """The known words that the word at `place` may have been meant as."""
+    one = read[place]
     if len(one.bare) > 12:
         return
     respelled = {text: rows for text, rows in by_ear(one.bare).items() if text in lexicon.known}
     for text, rows in respelled.items():
         yield Way(_instead(one, text, sure), cost + RESPELLED + AGAIN * (rows - 1))
-    for near, distance in lexicon.near(one.bare)[:NEARBY]:
+    for near, distance in _nearest(read, place, lexicon):
         if near not in respelled and near != one.bare:
             slips = SLIPPED + FURTHER * (distance - 1)
             other = OTHER_INITIAL * (near[0] != one.bare[0])
             yield Way(_instead(one, near, sure), cost + slips + other)
+
+
+def _nearest(read: Sequence[Word], place: int, lexicon: Lexicon) -> Sequence[tuple[str, int]]:
+    """The known words that look like the one at `place`; those that go with a neighbour first."""
+    near = lexicon.near(read[place].bare)
+    if len(near) <= NEARBY:
+        return near
+    before = read[place - 1].bare if place else ""
+    after = read[place + 1].bare if place + 1 < len(read) else ""
+    bonds = lexicon.bonds
+    return sorted(
+        near,
+        key=lambda one: one[1] - bonds.get((before, one[0]), 0.0) - bonds.get((one[0], after), 0.0),
+    )[:NEARBY]
 
 
 def _instead(one: Word, text: str, sure: float) -> tuple[Word, ...]:
