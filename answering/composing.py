@@ -216,7 +216,8 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     if position:
         held, whole = held_by(found[position - 1], teller)
         return _finished("", whole, found[position - 1], teller)
-    counted = "how-many" in reading.asked and item.complete == "yes"
+    # A list of figures holds the numbers that are asked for: how many they are says nothing.
+    counted = "how-many" in reading.asked and item.complete == "yes" and item.of != "figures"
     title = item.title[:1].upper() + item.title[1:]
     head = "list_named" if item.complete == "no" else "list_count" if counted else "list_head"
     what = _counted_in(title, reading) or _one_of(item, teller)

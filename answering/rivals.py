@@ -101,7 +101,8 @@ def rivals_of(best: Match, matches: Sequence[Match], reading: Reading) -> list[M
         if numbered and best.unexplained != match.unexplained:
             continue  # the number tells them apart
         other_unit = match.topic.unit and match.topic.unit not in {one.topic.unit for one in found}
-        if other_unit and _alike(best, match):
+        held = any(item is match.topic.item for item in best.topic.members)
+        if other_unit and not held and _alike(best, match):
             found.append(match)
     return found
 

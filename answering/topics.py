@@ -207,6 +207,10 @@ class Builder:
             topic.units.add(place_of(self.knowledge.items[related], self.units))
         if isinstance(item, Listing):
             topic.members = members(item, self.knowledge, self.units)
+            places = {self.units.place(place_of(member, self.units)) for member in topic.members}
+            if not topic.unit and len(places) == 1:
+                topic.unit = places.pop()  # all that it heads is of one place
+                topic.own_units.add(topic.unit)
             for member in topic.members:
                 topic.units.add(place_of(member, self.units))
                 topic.days += tuple(days_of(member))

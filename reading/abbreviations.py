@@ -15,7 +15,7 @@ from reading.syllables import is_syllable
 from reading.text import clean, fold, in_place_of, word, words
 
 VOWELS = frozenset("aeiouy")
-FIRM = 0.9  # the bond of words that hardly stand apart
+FIRM = 0.85  # the bond of words that hardly stand apart
 NUMBER = "<số>"  # in `after` and `before`: any number
 ALTERNATIVES = 4  # readings of one message at most
 
