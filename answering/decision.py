@@ -35,6 +35,7 @@ from exchange import DocumentNumber, Outcome, Reading
 # mistaken for a neighbour's by its facets, so less is asked there.
 CERTAIN, DOUBTFUL = 0.55, 0.38
 CERTAIN_PLAIN, DOUBTFUL_PLAIN = 0.42, 0.3
+HALF_NAMED = 0.5  # the share of its wording from which a topic can be what is meant
 CLOSE = 0.12  # the lead below which others come close
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
 NAMES = 0.5  # the share of what is counted that a figure must be named by
@@ -86,7 +87,8 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     certain, doubtful = (CERTAIN_PLAIN, DOUBTFUL_PLAIN) if best.plain else (CERTAIN, DOUBTFUL)
     if sure >= certain:
         return Decision(Outcome.ANSWER, (best,))
-    if sure >= doubtful and lead(best, matches) < CLOSE:
+    named = best.plain or best.covered >= HALF_NAMED
+    if sure >= doubtful and named and lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
     return refused
 

@@ -56,7 +56,9 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:may|vai) (?:hom|ngay|bua) (?:toi|sap toi|nua|tiep theo)", "days_next"),
         (r"(?:may|vai) (?:hom|ngay|bua) (?:truoc|nay|qua|vua roi)", "days_past"),
         (
-            r"(?:cach day|tron|dung|vua tron) (\d{1,3}|mot|hai|ba) (ngay|tuan|thang|nam)",
+            # "Tròn 130 năm" is an anniversary.
+            r"(?:cach day|(?:tron|dung|vua tron)(?! \S+ nam)) (\d{1,3}|mot|hai|ba)"
+            r" (ngay|tuan|thang|nam)",
             "before_now",
         ),
         (r"(?:ngay |sang |chieu |toi )?mai", "tomorrow"),
