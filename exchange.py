@@ -144,7 +144,7 @@ class Reading:
     terms of office, `positions` points of a list (LAST the last one), `quantities` how many of
     something are spoken of ("ba khâu đột phá"); `asked` are the attributes asked for, `counted`
     the first words of what "how many" is asked of, `sought` the words that "which" stands beside;
-    `key` is the message as it was typed, without marks and stops.
+    `key` is the message as it was typed, without marks and stops; `day` is the day of the question.
     """
 
     words: tuple[Word, ...]
@@ -162,4 +162,5 @@ class Reading:
     counted: tuple[tuple[str, ...], ...] = ()
     sought: frozenset[str] = frozenset()
     key: str = ""
+    day: date | None = None
     marks: frozenset[str] = frozenset()

@@ -8,7 +8,7 @@ from dataclasses import replace
 from answering.index import Index
 from answering.units import Units
 from exchange import Reading, Word
-from reading.phrases import Table, longest
+from reading.phrases import longest
 
 # What a facet is called in a reading, and the role of its words there.
 FACETS = (

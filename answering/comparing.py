@@ -147,11 +147,12 @@ def _earlier(found: Sequence[Match], teller: Teller) -> str:
     items = [match.topic.item for match in found]
     if len(items) != 2 or not all(isinstance(item, Document | Event) for item in items):
         return ""
-    days = [match.topic.days[-1] if match.topic.days else (None, None) for match in found]
-    for (one, (_, last)), (other, (first, _)) in (zip(items, days), zip(items[::-1], days[::-1])):
-        if last and first and last < first:
-            names = teller.title(one), teller.title(other)
-            return teller.say("compare_earlier", first=names[0], second=names[1])
+    first, second = (match.topic.days[-1] if match.topic.days else (None, None) for match in found)
+    for one, other, names in ((first, second, items), (second, first, items[::-1])):
+        if one[1] and other[0] and one[1] < other[0]:
+            told = [teller.title(item) for item in names]
+            apart = (other[0] - one[1]).days
+            return teller.say("compare_earlier", first=told[0], second=told[1], days=apart)
     return ""
 
 

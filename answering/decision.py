@@ -22,11 +22,12 @@ from answering.rivals import (
     counts_something_else,
     has_value,
     names_what,
+    of_one_kind,
     of_other_units,
     rivals_of,
     tied_points,
 )
-from answering.timing import in_span, newest_first
+from answering.timing import in_order, in_span, newest_first
 from curation.models import Document, Entry, Event, Figure, Listing, Source, Task
 from exchange import DocumentNumber, Outcome, Reading
 
@@ -74,6 +75,9 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     units = of_other_units(best, matches, reading, index.units)
     if units:
         return Decision(Outcome.CLARIFY, tuple(units), "unit")
+    same = of_one_kind(best, matches, reading)
+    if same:
+        return Decision(Outcome.CLARIFY, tuple(same), "kind")
     tied = tied_points(best, matches, reading, index)
     if tied:
         return tied
@@ -106,7 +110,7 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     unknown = _unknown_name(matches, reading, index)
     if unknown:
         return unknown
-    return in_span(matches, reading)
+    return in_order(matches, reading, index) or in_span(matches, reading)
 
 
 def _best(matches: Sequence[Match], reading: Reading, index: Index) -> Match | Decision:
@@ -118,9 +122,9 @@ def _best(matches: Sequence[Match], reading: Reading, index: Index) -> Match | D
     fitting = [match for match in matches[:8] if sufficient(match)]
     best = _of_the_unit(best, fitting, reading)
     if "each" in reading.marks:
-        lists = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)]
-        if lists:
-            return Decision(Outcome.ANSWER, tuple(lists[:1]), "each")
+        heads = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)]
+        if heads:
+            return Decision(Outcome.ANSWER, tuple(heads[:1]), "each")
     # "Trong 16 người, mấy người qua bầu cử": a number told where another is asked for is no answer.
     told = "how-many" in reading.asked and "confirm" not in reading.marks
     valued = [
@@ -184,7 +188,9 @@ def _of_what(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     named = [match for match in matches if not match.topic.members]
     fitting = [match for match in named if isinstance(match.topic.item, kinds)]
     if len(fitting) < 2 and kinds and index.typed:
-        places = (place for place, topic in enumerate(index.topics) if isinstance(topic.item, kinds))
+        places = (
+            place for place, topic in enumerate(index.topics) if isinstance(topic.item, kinds)
+        )
         fitting = [Match(index.topics[place], 0.0, 0.0, 0.0, ()) for place in places]
     if len(fitting) < 2:
         return Decision(Outcome.REFUSE, reason="nothing")

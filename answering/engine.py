@@ -219,7 +219,11 @@ def _meant(
     switched = bool(reading.units) and not content(reading)
     for match in matches[:FEW]:
         near = match.score >= matches[0].score * POINTED
-        same = match.topic is topic if pointed else switched and counterparts(match.topic, topic, units)
+        same = (
+            match.topic is topic
+            if pointed
+            else switched and counterparts(match.topic, topic, units)
+        )
         if near and same:
             raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
             return [raised, *(one for one in matches if one is not match)]

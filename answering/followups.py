@@ -141,6 +141,7 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         counted=now.counted or (() if own else before.counted),
         sought=now.sought,
         marks=now.marks,
+        day=now.day,
     )
 
 

@@ -20,6 +20,8 @@ MANY_TIE = 0.9  # the share of what the best explains that another of several mu
 LOOSE_TIE = 0.75  # ... where the question asks for several
 HALF = 0.5  # the share of its wording below which a topic is hardly named
 ALIKE = 0.05  # how much less of the question what fits it alike may explain
+SAME = 0.02  # how much less documents of one kind may explain
+SAME_KIND = 0.93  # ... and the share of the best score from which they fit alike
 ELSEWHERE = 0.85  # the share of the best score from which another district may be meant
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 
@@ -126,6 +128,23 @@ def of_other_units(
     of_each = {units.place(match.topic.unit): match for match in reversed([best, *others])}
     made = [_heading(match, matches, units) for match in reversed(of_each.values())]
     return list({match.topic.id: match for match in made}.values())
+
+
+def of_one_kind(best: Match, matches: Sequence[Match], reading: Reading) -> list[Match]:
+    """The best document or article with the others that fit alike, where a question names little
+    more than what kind of thing it means; empty if it is told apart, or several are asked for."""
+    kind = Document if isinstance(best.topic.item, Document) else Source
+    several = {"plural", "list"} & set(reading.asked)
+    if not isinstance(best.topic.item, kind) or several or reading.documents or best.exact:
+        return []
+    alike = [
+        match
+        for match in matches[:8]
+        if isinstance(match.topic.item, kind)
+        and match.explained >= best.explained - SAME
+        and match.score >= best.score * SAME_KIND
+    ]
+    return alike[:4] if len(alike) > 1 else []
 
 
 def _is_elsewhere(match: Match, best: Match, units: Units) -> bool:

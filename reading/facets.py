@@ -61,7 +61,9 @@ def _term_at(draft: Draft, bares: list[str], place: int) -> int:
     ):
         draft.terms.append(f"{years[0]}-{years[2]}")
         size = 3
-    elif len(years) == 3 and years[1] in ("-", "den") and all(map(_SHORT_YEAR.fullmatch, years[::2])):
+    elif (
+        len(years) == 3 and years[1] in ("-", "den") and all(map(_SHORT_YEAR.fullmatch, years[::2]))
+    ):
         # "nhiệm kỳ cũ (15-20)"
         if any(one in ("ki", "khoa", "nk") for one in bares[max(0, place - 3) : place]):
             draft.terms.append(f"20{years[0]}-20{years[2]}")

@@ -46,7 +46,7 @@ def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
     readings = []
     for alternative in _alternatives(first, lexicon):
         draft = _with_words(first, put_right(alternative, lexicon))
-        readings.append(replace(finish(draft, lexicon, today), key=key_of(written)))
+        readings.append(replace(finish(draft, lexicon, today), key=key_of(written), day=today))
     return readings
 
 

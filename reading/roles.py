@@ -12,7 +12,10 @@ from reading.phrases import Table, longest
 # Words of an attribute's phrase that an entry may also hold ("kế hoạch nào", "kết quả ra sao").
 SOFT = "soft"
 # Shapes whose words say nothing beside the shape itself.
-SAID_BY_SHAPE = ("return", "confirm", "compare", "total", "pronouns", "next-one", "corrections", "among")
+SAID_BY_SHAPE = (
+    "return", "confirm", "compare", "total", "pronouns", "next-one", "corrections", "among",
+    "earliest", "latest", "following", "preceding",
+)  # fmt: skip
 # General verbs and nouns beside rarer words.
 LIGHT = "light"
 

@@ -59,9 +59,7 @@ def _behind_a_kind(read: Sequence[Word], place: int, language: Language) -> bool
     return False
 
 
-def _day_at(
-    read: Sequence[Word], bares: Sequence[str], place: int, before: str
-) -> tuple[int, int]:
+def _day_at(read: Sequence[Word], bares: Sequence[str], place: int, before: str) -> tuple[int, int]:
     """The day or month that is spoken at `place`; (0, 0) if none."""
     if before == "thang" and bares[place] in MONTHS:
         return MONTHS[bares[place]], 1
