@@ -75,6 +75,8 @@ def in_order(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     if named:
         alone = replace(reading, spans=(), documents=(), years=())
         matches = rank(alone, index).matches
+    if reading.documents:
+        matches = [match for match in matches if _is_of_documents(match)]
     best = next((match for match in matches[:6] if sufficient(match)), None)
     if best is None or not (_day_of(best.topic) or _heads_days(best, index)):
         return None
@@ -109,6 +111,11 @@ def _place_in(
     after = sum(day <= last for day in days)
     place = before - 1 if wanted == "preceding" else after
     return place if 0 <= place < len(days) else None
+
+
+def _is_of_documents(match: Match) -> bool:
+    item = match.topic.item
+    return isinstance(item, Document) or (isinstance(item, Listing) and item.of == "documents")
 
 
 def _named_days(reading: Reading, index: Index) -> Iterator[Span]:

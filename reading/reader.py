@@ -121,8 +121,9 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
         if found and draft.words[place + len(found.bares) - 1].stop:
             continue  # "số, ngày"
         named = longest(lexicon.language.attributes, draft.words, place)
-        if found and named and len(named.bares) > len(found.bares) and named.value == "number":
-            continue  # "số hiệu"
+        longer = named and found and len(named.bares) > len(found.bares)
+        if longer and named and named.value != "how-many":
+            continue  # "số hiệu", "bao nhiêu ngày nữa"
         if not found or _some_at(draft, place, lexicon):
             continue
         if _ends_a_word(draft, place, lexicon):
