@@ -18,6 +18,7 @@ FACETS = (
     ("years", "year"),
     ("spans", "time"),
     ("units", "unit"),
+    ("numbers", "number"),
 )
 JOINING = frozenset(("va", "voi", "hay", "hoac", "lan", "con", "cung", "vs", "&", "/", "+"))
 BETWEEN = 4  # words at most from one thing to the next that stands beside it

@@ -30,7 +30,7 @@ from reading.roles import LIGHT
 from reading.text import clean, fold, words
 
 # What no kind of item ever holds: asked for, it is refused by name unless a wording asks for it.
-NEVER_HELD = ("signer", "contact", "age", "salary", "address", "makeup")
+NEVER_HELD = frozenset(("signer", "contact", "age", "salary", "address", "makeup"))
 # What may be asked beside "how many" while it is still a number that is asked for.
 PLAIN_COUNT = frozenset(("how-many", "which", "plural", "list", "status", "how"))
 NEW = 0.4  # of the words of a sentence, from which it adds to what was said
@@ -105,7 +105,12 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
         if counted or said.issuperset(parts):
             return teller.say("unknown_attribute", attribute=thing, title=teller.title(item))
     counts = isinstance(item, Event | Document | Person | Source) and "how-many" in reading.asked
-    if reading.positions or not reading.counted or not PLAIN_COUNT.issuperset(reading.asked):
+    if (
+        reading.positions
+        or "list" in reading.asked
+        or not reading.counted
+        or not PLAIN_COUNT.issuperset(reading.asked)
+    ):
         return ""
     light = {one.bare for one in reading.words if one.role == LIGHT}
     if isinstance(item, Listing) and heads <= light:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from answering.certainty import Decision, certainty, lead, sufficient
+from answering.composing import NEVER_HELD
 from answering.facets import same_document
 from answering.fitness import has_number
 from answering.followups import asks, only_a_number, only_a_unit, says_nothing
@@ -42,6 +43,7 @@ LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
 NAMES = 0.5  # the share of what is counted that a figure must be named by
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
 COUNTED_TOO = 0.85  # ... where what holds no number is named as well
+TASKS = 0.1  # how much less of the question a list may explain than its point, where several are
 NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 # What kinds of thing hold an attribute that is asked for of nothing that is named.
 HOLDERS: tuple[tuple[frozenset[str], tuple[type, ...]], ...] = (
@@ -92,6 +94,7 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if sure >= certain:
         return Decision(Outcome.ANSWER, (best,))
     named = best.plain or best.covered >= HALF_NAMED
+    named = named and not set(reading.asked) & NEVER_HELD
     if sure >= doubtful and named and lead(best, matches) < CLOSE:
         return Decision(Outcome.CLARIFY, tuple(matches[:3]), "close")
     return refused
@@ -121,6 +124,10 @@ def _best(matches: Sequence[Match], reading: Reading, index: Index) -> Match | D
         return Decision(Outcome.ANSWER, tuple(counted), "counted")
     fitting = [match for match in matches[:8] if sufficient(match)]
     best = _of_the_unit(best, fitting, reading)
+    if "plural" in reading.asked and isinstance(best.topic.item, Task):
+        heads = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)
+                 and one.explained >= best.explained - TASKS]  # fmt: skip
+        best = heads[0] if heads else best
     if "each" in reading.marks:
         heads = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)]
         if heads:
@@ -179,7 +186,8 @@ def has_number_of(match: Match) -> bool:
     """Whether a topic that is no count tells a number, or a clerk says that it answers how many."""
     item = match.topic.item
     told = isinstance(item, Entry | Task) and has_number(item)
-    return isinstance(item, Figure | Listing) or told or "how-many" in match.topic.asked
+    asked = "how-many" in match.topic.asked and not isinstance(item, Document)
+    return isinstance(item, Figure | Listing) or told or asked
 
 
 def _of_what(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 
 from answering.certainty import Decision, certainty, close_second
 from answering.comparing import side_by_side
@@ -39,6 +40,7 @@ from reading.stories import ASIDE
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
+POINTING = frozenset(("kia", "do", "ay", "nay", "day"))  # pronouns behind a noun
 FEW = 6  # matches among which a follow-up finds what it points at
 POINTED = 0.8  # ... from this share of the best score on
 CLEARLY = 0.12  # ... and how much better than the best it then is
@@ -204,6 +206,14 @@ def _names_something(reading: Reading) -> bool:
     return any(facets)
 
 
+def _of_another(reading: Reading, topic: Topic) -> bool:
+    """Whether a pronoun stands behind a noun that a topic doesn't hold: "công ty kia"."""
+    return any(
+        after.bare in POINTING and one.role == "" and one.bare not in topic.strength
+        for one, after in pairwise(reading.words)
+    )
+
+
 def _meant(
     matches: Sequence[Match], reading: Reading, context: Context, units: Units
 ) -> Sequence[Match]:
@@ -215,7 +225,10 @@ def _meant(
     bare = bool(reading.asked) and not content(reading) and not _names_something(reading)
     if "source" in reading.marks and not isinstance(topic.item, Source):
         return matches  # "bài nói về việc đó"
-    pointed = (bare and not context.together) or ("pronouns" in reading.marks and not reading.units)
+    named = "pronouns" in reading.marks and not reading.units and not _of_another(reading, topic)
+    pointed = (bare and not context.together) or named
+    if reading.marks & {"following", "next-one"} and not reading.positions:
+        return _with_next(matches, topic)
     switched = bool(reading.units) and not content(reading)
     for match in matches[:FEW]:
         near = match.score >= matches[0].score * POINTED
@@ -227,6 +240,18 @@ def _meant(
         if near and same:
             raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
             return [raised, *(one for one in matches if one is not match)]
+    return matches
+
+
+def _with_next(matches: Sequence[Match], topic: Topic) -> Sequence[Match]:
+    """The matches with what follows a topic in its list first: "rồi đến đơn vị nào"."""
+    for head in matches:
+        ids = [item.id for item in head.topic.members]
+        place = ids.index(topic.id) + 1 if topic.id in ids[:-1] else 0
+        for match in matches:
+            if place and match.topic.id == ids[place]:
+                raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
+                return [raised, *(one for one in matches if one is not match)]
     return matches
 
 

@@ -37,7 +37,7 @@ def event_sentences(item: Event, teller: Teller) -> tuple[Fields, str]:
             news or _ahead(item, teller) or ("" if item.when and now == "planned" else f"{told}."),
             passed,
         ),
-        "unit": f"{told}.",
+        "unit": f"{told}{_of_district(item, teller)}.",
         "level": f"{told}.",
         "result": f"{item.title}: {item.result}." if item.result else "",
         **_lasting(item, teller),
@@ -46,7 +46,14 @@ def event_sentences(item: Event, teller: Teller) -> tuple[Fields, str]:
     kind = f"{item.category[:1].upper()}{item.category[1:]}." if item.category else ""
     term = teller.say("in_term", term=item.term) if item.term else ""
     in_term = f"{term[:1].upper()}{term[1:]}." if term else ""
-    return kept, _joined(f"{told}.", kind, in_term, news or passed, teller.note(item))
+    result = held["result"]
+    return kept, _joined(f"{told}.", kind, result, in_term, news or passed, teller.note(item))
+
+
+def _of_district(item: Event, teller: Teller) -> str:
+    """The district of an event behind its name, "" where the name tells it."""
+    name = teller.units.name(teller.units.place(item.unit))
+    return f" ({name})" if name and name not in item.title else ""
 
 
 def news_of(item: Event, teller: Teller) -> str:

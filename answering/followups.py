@@ -129,7 +129,10 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         # What is weighed against another ("nơi nào đông hơn") is of all of them.
         units=now.units or (() if now.strangers or "compare" in now.marks else units_before),
         strangers=now.strangers,
-        documents=now.documents or renumbered or (before.documents if keeps_document else ()),
+        documents=_weighed_against(now, before)
+        or now.documents
+        or renumbered
+        or (before.documents if keeps_document else ()),
         ordinals=now.ordinals or (before.ordinals if not switched and keeps_term else ()),
         positions=_positions(now, before, own),
         terms=now.terms or (before.terms if keeps_term else ()),
@@ -143,6 +146,12 @@ def merged(now: Reading, before: Reading, units: Units, together: bool = False) 
         marks=now.marks,
         day=now.day,
     )
+
+
+def _weighed_against(now: Reading, before: Reading) -> tuple[DocumentNumber, ...]:
+    """Both documents of "nó ra trước hay sau kế hoạch 247"; none where nothing is weighed."""
+    weighs = now.marks >= {"compare", "pronouns"} and now.documents and before.documents
+    return (*before.documents[:1], *now.documents) if weighs else ()
 
 
 def _other_district(before: Reading, units: Units) -> tuple[str, ...]:

@@ -71,6 +71,9 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
         "serves": teller.say("document_serves", title=title, events=teller.named(item.serves))
         if item.serves
         else "",
+        "ordinal": teller.say("document_serves", title=title, events=teller.named(item.serves))
+        if item.serves
+        else "",
         "replaces": teller.say(
             "document_replaces", title=title, documents=teller.named(item.replaces)
         )

@@ -35,7 +35,7 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
             phrase
             for phrase in phrases_at(abbreviations, read, place, _same_form)
             if read[place].written.isupper() or not phrase.value.capitals
-            if not (phrase.value.general and read[place].text in lexicon.marked)
+            if not (phrase.value.general and _is_a_word(read[place], lexicon))
         ]
         if not found:
             spelled = _by_initials(read[place], lexicon)
@@ -61,6 +61,11 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
         if len(combined) == ALTERNATIVES:
             break
     return combined
+
+
+def _is_a_word(one: Word, lexicon: Lexicon) -> bool:
+    """Whether the knowledge has a word that is written like a short form."""
+    return one.text in lexicon.marked and not VOWELS.isdisjoint(one.bare)
 
 
 def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:

@@ -30,6 +30,9 @@ from reading.text import clean, opened, sunk, words
 
 MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
 SIGNS = ("ký", "kí")
+CLASSIFIERS = ("cai", "ngoi", "chiec", "toa", "buc", "cuon")
+TIMES = ("ngay", "thang", "nam", "gio", "thu", "lan", "khoa", "qui", "ki", "hoi")
+LINKS = ("thuoc", "la")  # function words within what is counted: "chi bộ trực thuộc đảng bộ là mấy"
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 
 
@@ -138,9 +141,13 @@ def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
             # "bao nhiêu người là nữ": those who are that.
             if behind < len(draft.words) and draft.words[behind].bare == "la":
                 behind += 1
-        if behind < len(draft.words) and draft.words[behind].bare == "cai":
+        if behind < len(draft.words) and draft.words[behind].bare in CLASSIFIERS:
             behind += 1  # "mấy cái đột phá"
         head = _head_at(draft, behind, lexicon)
+        last = draft.words[place + len(found.bares) - 1]
+        ends = behind == place + len(found.bares) and (behind == len(draft.words) or last.stop)
+        if ends and not head and not draft.words[place].open and found.bares[0] != "so":
+            head = _head_before(draft, place, lexicon)
         if head and draft.free(place):
             draft.counted.append(head)
 
@@ -180,6 +187,20 @@ def _head_at(draft: Draft, place: int, lexicon: Lexicon) -> tuple[str, ...]:
         if one.stop:
             break
     return tuple(head)
+
+
+def _head_before(draft: Draft, end: int, lexicon: Lexicon) -> tuple[str, ...]:
+    """The words of content that stand together before `end`, the first four of them: "chi bộ cơ sở
+    mấy"; none where a time is asked for ("ngày mấy")."""
+    if draft.words[end - 1].bare in TIMES:
+        return ()
+    start = end
+    while start and not draft.words[start - 1].stop:
+        one = draft.words[start - 1]
+        if not (_has_content(one, lexicon) or (one.bare in LINKS and not one.role)):
+            break
+        start -= 1
+    return _head_at(draft, start, lexicon) if start < end else ()
 
 
 def _has_content(one: Word, lexicon: Lexicon) -> bool:
@@ -225,6 +246,9 @@ def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
     """Whether a phrase of asking ends in half of a word: "tiền" in "tiền phong", "năm sinh" in
     "năm sinh nhật"; "ai" never does."""
     one = draft.words[place + size - 1]
+    last = draft.words[place - 1].bare if place else ""
+    if size == 1 and one.open and (last, one.bare) in lexicon.pairs:
+        return True  # "lan dau" is "lần đầu"
     if is_function(one, lexicon):
         return False
     if size > 1:
