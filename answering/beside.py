@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from answering.index import Index
 from answering.units import Units
@@ -33,8 +34,14 @@ def each_named(reading: Reading, units: Units) -> list[Reading]:
         if facet == "units":
             values = _apart(values, units)
         if 1 < len(values) <= MOST and _stand_beside(reading.words, role, len(values)):
-            return [replace(reading, **{facet: (value,)}) for value in values]
+            return [_with_one(reading, facet, value) for value in values]
     return []
+
+
+def _with_one(reading: Reading, facet: str, value: object) -> Reading:
+    """The reading with one value of a facet."""
+    changes: dict[str, Any] = {facet: (value,)}
+    return replace(reading, **changes)
 
 
 def _apart(named: Sequence[str], units: Units) -> tuple[str, ...]:

@@ -8,28 +8,21 @@ from dataclasses import replace
 from rapidfuzz.distance import OSA
 
 from answering.certainty import Decision, certainty, lead, sufficient
+from answering.choosing import chosen, unexplained
 from answering.composing import NEVER_HELD
 from answering.facets import same_document
-from answering.fitness import has_number
 from answering.followups import asks, only_a_number, only_a_unit, says_nothing
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.rivals import (
-    ALIKE,
     alike_figures,
-    congress_meant,
-    counted_apart,
-    counts,
-    counts_something_else,
-    has_value,
-    names_what,
     of_one_kind,
     of_other_units,
     rivals_of,
     tied_points,
 )
 from answering.timing import in_order, in_span, newest_first
-from curation.models import Document, Entry, Event, Figure, Listing, Source, Task
+from curation.models import Document, Event, Listing, Source
 from exchange import DocumentNumber, Outcome, Reading
 
 # How certain it must be that a topic is meant: answered from the first on, from the second on asked
@@ -39,12 +32,6 @@ CERTAIN, DOUBTFUL = 0.55, 0.38
 CERTAIN_PLAIN, DOUBTFUL_PLAIN = 0.42, 0.3
 HALF_NAMED = 0.5  # the share of its wording from which a topic can be what is meant
 CLOSE = 0.12  # the lead below which others come close
-LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
-NAMES = 0.5  # the share of what is counted that a figure must be named by
-COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
-COUNTED_TOO = 0.85  # ... where what holds no number is named as well
-TASKS = 0.1  # how much less of the question a list may explain than its point, where several are
-NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 # What kinds of thing hold an attribute that is asked for of nothing that is named.
 HOLDERS: tuple[tuple[frozenset[str], tuple[type, ...]], ...] = (
     (frozenset(("author", "outlet", "views")), (Source,)),
@@ -66,11 +53,11 @@ def decide(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     matches = newest_first(matches, reading)
     if not matches:
         return Decision(Outcome.REFUSE, reason="unknown")
-    best = _best(matches, reading, index)
+    best = chosen(matches, reading, index)
     if isinstance(best, Decision):
         return best
     near = tuple(matches[:3])
-    words = _unexplained(best, reading)
+    words = unexplained(best, reading)
     refused = Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     if not sufficient(best):
         return refused
@@ -116,80 +103,6 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     return in_order(matches, reading, index) or in_span(matches, reading)
 
 
-def _best(matches: Sequence[Match], reading: Reading, index: Index) -> Match | Decision:
-    """The topic to answer from, or a decision where what is counted or named decides."""
-    best = congress_meant(matches[0], matches)
-    counted = counted_apart(matches, reading)
-    if counted and not of_other_units(best, matches, reading, index.units):
-        return Decision(Outcome.ANSWER, tuple(counted), "counted")
-    fitting = [match for match in matches[:8] if sufficient(match)]
-    best = _of_the_unit(best, fitting, reading)
-    if "plural" in reading.asked and isinstance(best.topic.item, Task):
-        heads = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)
-                 and one.explained >= best.explained - TASKS]  # fmt: skip
-        best = heads[0] if heads else best
-    if "each" in reading.marks:
-        heads = [one for one in fitting if any(best.topic.item is x for x in one.topic.members)]
-        if heads:
-            return Decision(Outcome.ANSWER, tuple(heads[:1]), "each")
-    # "Trong 16 người, mấy người qua bầu cử": a number told where another is asked for is no answer.
-    told = "how-many" in reading.asked and "confirm" not in reading.marks
-    valued = [
-        match
-        for match in fitting
-        if has_value(match, reading)
-        and (not reading.counted or names_what(match, reading.counted[0]) >= NAMES)
-    ]
-    if len(valued) == 1 and not told:
-        return Decision(Outcome.ANSWER, tuple(valued), "value")
-    if "how-many" in reading.asked and not has_number_of(best):
-        counting = [one for one in fitting if isinstance(one.topic.item, Figure | Listing)]
-        near = [one for one in counting if one.score >= best.score * COUNTED_TOO
-                and one.explained >= best.explained - ALIKE]  # fmt: skip
-        best = near[0] if near else best
-    uncounted = isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked
-    if uncounted and reading.counted:
-        named = [one for one in fitting if names_what(one, reading.counted[0]) >= NAMES]
-        best = named[0] if named and named[0].score >= best.score * COUNTED_TOO else best
-    if counts_something_else(best, reading):
-        others = [one for one in fitting if one is not best and counts(one, reading)]
-        if not others or others[0].score < best.score * COUNTED:
-            near = tuple(matches[:3])
-            return Decision(Outcome.REFUSE, near, "words", _unexplained(best, reading))
-        best = others[0]
-    left = _facet_left(best, reading)
-    if left:
-        whole = [one for one in fitting if not _facet_left(one, reading)]
-        if not whole:
-            return left
-        # The knowledge holds that congress or point: what doesn't name it may still be meant.
-        counted = reading.counted and "how-many" in reading.asked and counts(best, reading)
-        of_none = counted and not best.topic.ordinals  # nor is it of another congress
-        named = whole[0].score >= best.score * NAMED and not of_none
-        best = whole[0] if named else best
-    return best
-
-
-def _of_the_unit(best: Match, fitting: Sequence[Match], reading: Reading) -> Match:
-    """The list of the unit that is named, where the best is a list that holds it and others."""
-    if not reading.units or not best.topic.members or best.topic.own_units:
-        return best
-    whole = {id(item) for item in best.topic.members}
-    for match in fitting:
-        own = {id(item) for item in match.topic.members}
-        if own and own < whole and match.topic.own_units.issuperset(reading.units):
-            return match
-    return best
-
-
-def has_number_of(match: Match) -> bool:
-    """Whether a topic that is no count tells a number, or a clerk says that it answers how many."""
-    item = match.topic.item
-    told = isinstance(item, Entry | Task) and has_number(item)
-    asked = "how-many" in match.topic.asked and not isinstance(item, Document)
-    return isinstance(item, Figure | Listing) or told or asked
-
-
 def _of_what(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:
     """Choices for a message that asks for an attribute of nothing that is named: "ai ký thế ạ"."""
     kinds = next((kinds for asked, kinds in HOLDERS if not asked.isdisjoint(reading.asked)), ())
@@ -211,20 +124,6 @@ def _what_of_it(matches: Sequence[Match]) -> Decision:
     lists = [match for match in matches if isinstance(match.topic.item, Listing)][:3]
     offered = tuple(events + lists) or tuple(matches[:3])
     return Decision(Outcome.CLARIFY, offered, "unit-only")
-
-
-def _facet_left(best: Match, reading: Reading) -> Decision | None:
-    """A refusal for an ordinal, term or position that even the best topic doesn't hold."""
-    for ordinal in reading.ordinals:
-        if f"lần thứ {ordinal}" in best.unexplained:
-            return Decision(Outcome.REFUSE, (best,), "ordinal", str(ordinal))
-    for term in reading.terms:
-        if term in best.unexplained:
-            return Decision(Outcome.REFUSE, (best,), "words", term)
-    for position in reading.positions:
-        if f"thứ {position}" in best.unexplained:
-            return Decision(Outcome.REFUSE, (best,), "words", f"thứ {position}")
-    return None
 
 
 def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
@@ -275,18 +174,3 @@ def _same_number(document: DocumentNumber, index: Index) -> tuple[Match, ...]:
 def index_has(index: Index, kind: type) -> bool:
     """Whether the knowledge has items of a kind: a facet vetoes only if entries carry it."""
     return index.typed and any(isinstance(topic.item, kind) for topic in index.topics)
-
-
-def _unexplained(match: Match, reading: Reading) -> str:
-    """The words that a match leaves unexplained as they were typed, with what stands between."""
-    missing = set(match.strange)
-    places = [
-        place
-        for place, one in enumerate(reading.words)
-        if one.role == "" and one.written in missing
-    ]
-    if not places:
-        return ""
-    if places[-1] - places[0] < LONGEST_QUOTE:
-        return " ".join(one.written for one in reading.words[places[0] : places[-1] + 1])
-    return ", ".join(dict.fromkeys(reading.words[place].written for place in places[:4]))

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import pairwise
 
 from answering.certainty import Decision, certainty, close_second
 from answering.comparing import side_by_side
@@ -16,7 +15,6 @@ from answering.followups import (
     Context,
     asks,
     content,
-    counterparts,
     document_meant,
     leans,
     merged,
@@ -27,23 +25,18 @@ from answering.followups import (
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.parts import parts_of
+from answering.pointing import pointed_at
 from answering.replies import both_facts, offer, refusal, several_facts
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import sources
 from answering.topics import Topic
-from answering.units import Units
-from curation.models import Source
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
-POINTING = frozenset(("kia", "do", "ay", "nay", "day"))  # pronouns behind a noun
-FEW = 6  # matches among which a follow-up finds what it points at
-POINTED = 0.8  # ... from this share of the best score on
-CLEARLY = 0.12  # ... and how much better than the best it then is
 LONGEST_JOINED = 650  # characters of two replies in one
 NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry has it
 
@@ -199,62 +192,6 @@ def _is_foreign(reading: Reading, joined: Thought) -> bool:
     return bool(own) and bool(joined.matches) and own <= set(joined.matches[0].strange)
 
 
-def _names_something(reading: Reading) -> bool:
-    """Whether a message names a thing by a facet: a unit, a document, a number, a day."""
-    facets = (reading.units, reading.documents, reading.ordinals, reading.positions, reading.terms,
-              reading.years, reading.numbers, reading.spans, reading.strangers)  # fmt: skip
-    return any(facets)
-
-
-def _of_another(reading: Reading, topic: Topic) -> bool:
-    """Whether a pronoun stands behind a noun that a topic doesn't hold: "công ty kia"."""
-    return any(
-        after.bare in POINTING and one.role == "" and one.bare not in topic.strength
-        for one, after in pairwise(reading.words)
-    )
-
-
-def _meant(
-    matches: Sequence[Match], reading: Reading, context: Context, units: Units
-) -> Sequence[Match]:
-    """The matches with what a follow-up points at first: the topic itself behind a pronoun, the same
-    of another unit where only the unit is new."""
-    topic = context.topic
-    if topic is None or not matches:
-        return matches
-    bare = bool(reading.asked) and not content(reading) and not _names_something(reading)
-    if "source" in reading.marks and not isinstance(topic.item, Source):
-        return matches  # "bài nói về việc đó"
-    named = "pronouns" in reading.marks and not reading.units and not _of_another(reading, topic)
-    pointed = (bare and not context.together) or named
-    if reading.marks & {"following", "next-one"} and not reading.positions:
-        return _with_next(matches, topic)
-    switched = bool(reading.units) and not content(reading)
-    for match in matches[:FEW]:
-        near = match.score >= matches[0].score * POINTED
-        same = (
-            match.topic is topic
-            if pointed
-            else switched and counterparts(match.topic, topic, units)
-        )
-        if near and same:
-            raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
-            return [raised, *(one for one in matches if one is not match)]
-    return matches
-
-
-def _with_next(matches: Sequence[Match], topic: Topic) -> Sequence[Match]:
-    """The matches with what follows a topic in its list first: "rồi đến đơn vị nào"."""
-    for head in matches:
-        ids = [item.id for item in head.topic.members]
-        place = ids.index(topic.id) + 1 if topic.id in ids[:-1] else 0
-        for match in matches:
-            if place and match.topic.id == ids[place]:
-                raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
-                return [raised, *(one for one in matches if one is not match)]
-    return matches
-
-
 def _worth(thought: Thought) -> float:
     bonus = {Outcome.ANSWER: 0.3, Outcome.CLARIFY: 0.15}.get(thought.decision.outcome, 0.0)
     return thought.score + bonus
@@ -267,7 +204,7 @@ def _thought(
     in."""
     matches, vetoed = rank(reading, index)
     if after:
-        matches = list(_meant(matches, *after, index.units))
+        matches = list(pointed_at(matches, *after, index.units))
     return Thought(reading, matches, vetoed, decide(matches, reading, index))
 
 

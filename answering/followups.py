@@ -164,7 +164,7 @@ def _other_district(before: Reading, units: Units) -> tuple[str, ...]:
 def _positions(now: Reading, before: Reading, own: bool) -> tuple[int, ...]:
     if now.positions:
         return now.positions
-    if "next-one" in now.marks:
+    if now.marks & {"next-one", "following"}:
         return tuple(one + 1 for one in before.positions)
     return before.positions if not own and not now.asked else ()
 

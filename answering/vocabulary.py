@@ -10,9 +10,10 @@ from itertools import pairwise
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from answering.naming import in_capitals, names_of, slips_of, titles_of
 from answering.texts import texts_of, title_of
 from answering.units import Units
-from curation.models import Event, Knowledge, Listing, Person, Task, Unit
+from curation.models import Knowledge, Listing
 from exchange import Word
 from reading.lexicon import (
     Expansion,
@@ -24,13 +25,11 @@ from reading.lexicon import (
     place_names,
     places,
 )
-from reading.phrases import Table, longest, table
-from reading.syllables import is_syllable
+from reading.phrases import Table, longest
 from reading.text import clean, fold, words
 
 MANY_WORDS = 8_000  # of a folder, from which not all are compared with an unknown one
 NEAREST, SHORT = 40, 3  # words that look like one, unless it has so few letters
-SLIPPED = 5  # letters from which a name may have a slip
 ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
 
 
@@ -42,7 +41,7 @@ def words_of(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> di
 def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon:
     """What the reader has to know of this knowledge."""
     spoken = language()
-    names = _names(knowledge, spoken)
+    names = names_of(knowledge, spoken)
     read = list(texts.values())
     seen = Counter(one for line in read for one in line)
     counts: Counter[tuple[str, str]] = Counter()
@@ -60,7 +59,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
     }
     plain_pairs = _pairs_outside_names(read, names)
     abbreviations = [
-        (one.short, Expansion(one.long, one.after, one.before, _in_capitals(one.short)))
+        (one.short, Expansion(one.long, one.after, one.before, in_capitals(one.short)))
         for one in knowledge.vocabulary.abbreviations
     ]
     short = expansions(abbreviations)
@@ -83,10 +82,10 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
         pairs=pairs,
         compounds=compounds,
         bonds=_bonds(read) | _asking_bonds(spoken),
-        slip_of=_slip_of(names),
+        slip_of=slips_of(names),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
-        titles=_titles(knowledge, spoken),
+        titles=titles_of(knowledge, spoken),
         name_starts=frozenset(names)
         | frozenset(of_places)
         | frozenset(spoken.place_types)
@@ -135,10 +134,6 @@ def _initials(read: Iterable[list[Word]], spoken: Language) -> dict[str, tuple[s
             if count >= 3 and len(made[form]) < 2:
                 made[form].append(" ".join(phrase))
     return {form: tuple(phrases) for form, phrases in made.items() if phrases}
-
-
-def _in_capitals(short: str) -> bool:
-    return short.isupper() and is_syllable(fold(short))
 
 
 def _is_common(pairs: set[tuple[str, str]]) -> Callable[[str], bool]:
@@ -219,70 +214,6 @@ def _all_texts(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> 
         texts = texts_of(item, knowledge, units)
         yield from filter(None, (*texts.names, *texts.questions, *texts.body))
         yield title_of(item, units)
-
-
-def _names(knowledge: Knowledge, spoken: Language) -> Table[Name]:
-    found: dict[tuple[str, str], Name] = {}
-    for unit in knowledge.of_kind(Unit):
-        kind = {"city": "province", "district": "district", "ward": "ward"}.get(unit.level, "")
-        for written in (unit.name, *unit.aliases):
-            read = words(clean(written))
-            typed = longest(spoken.place_types, read, 0) or longest(
-                spoken.institution_types, read, 0
-            )
-            type_size = len(typed.bares) if typed and len(typed.bares) < len(read) else 0
-            own_type = kind or (typed.value if typed and type_size else "")
-            whole = bool(type_size) or unit.level == "body"
-            found[written, unit.id] = Name(
-                written, unit.id, own_type, whole, capitals=_in_capitals(written)
-            )
-            own = read[type_size:] if unit.level != "body" else []
-            if type_size and own:
-                short = " ".join(one.written for one in own)
-                found.setdefault((short, unit.id), Name(short, unit.id, own_type))
-            if kind in ("district", "ward") and len(own) > 1:
-                # "txuân", "hbtrung"
-                short = "".join(one.text[0] for one in own[:-1]) + own[-1].text
-                for form in (short, fold(short)):
-                    found.setdefault((form, unit.id), Name(form, unit.id, own_type))
-    return table((name.written, name) for name in found.values())
-
-
-def _titles(knowledge: Knowledge, spoken: Language) -> Table[str]:
-    """The names of events, points of lists and people, with and without the type in front, each
-    with the id of the one item that it names."""
-    named: dict[str, tuple[str, str]] = {}
-    items = (*knowledge.of_kind(Event), *knowledge.of_kind(Task), *knowledge.of_kind(Person))
-    for item in items:
-        for written in (item.name if isinstance(item, Person) else item.title, *item.aliases):
-            read = words(clean(written))
-            typed = longest(spoken.institution_types, read, 0)
-            for start in {0, len(typed.bares) if typed else 0}:
-                name = " ".join(one.written for one in read[start:])
-                shared = named.get(fold(name), (name, item.id))[1] != item.id
-                if len(read) - start > 1:
-                    named[fold(name)] = (name, "" if shared else item.id)
-    return table(name for name in named.values() if name[1])
-
-
-def _slip_of(names: Table[Name]) -> Callable[[str, str], Name | None]:
-    """The unit of a type whose name is one slip away ("quận Tanh Xuân"), if one is."""
-    typed = [
-        (" ".join(phrase.bares), phrase.value)
-        for phrases in names.values()
-        for phrase in phrases
-        if phrase.value.id and not phrase.value.whole
-    ]
-
-    def slip_of(bare: str, said: str) -> Name | None:
-        close = (
-            name
-            for own, name in typed
-            if name.type == said and len(own) >= SLIPPED and OSA.distance(own, bare) == 1
-        )
-        return next(close, None)
-
-    return slip_of
 
 
 def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, int]]]:
