@@ -31,6 +31,8 @@ def side_by_side(
     """The answer for each of the things that a question names beside each other, or for all units
     that it compares, and the sources that it cites; None if it speaks of one thing, or if one topic
     speaks of all."""
+    if decision.reason == "stored":
+        return None
     weighs = bool(reading.marks & {"compare", "total"})
     best = decision.matches[0] if decision.outcome is Outcome.ANSWER and decision.matches else None
     found = _found_apart(reading, matches, best, weighs, index)

@@ -159,7 +159,7 @@ def _is_elsewhere(match: Match, best: Match, units: Units) -> bool:
 
 def _heading(one: Match, matches: Sequence[Match], units: Units) -> Match:
     """The list of its place that an event or document stands in, where it fits as well."""
-    if not isinstance(one.topic.item, Event | Document):
+    if not isinstance(one.topic.item, Event | Document) or one.topic.own_ordinal:
         return one
     place = units.place(one.topic.unit)
     for match in matches:

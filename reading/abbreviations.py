@@ -10,12 +10,14 @@ from itertools import product
 from exchange import Word
 from reading.keyboard import vni
 from reading.lexicon import Expansion, Lexicon
+from reading.numbers import roman
 from reading.phrases import Phrase, longest, phrases_at
 from reading.syllables import is_syllable
 from reading.text import clean, fold, in_place_of, word, words
 
 VOWELS = frozenset("aeiouy")
 FIRM = 0.85  # the bond of words that hardly stand apart
+GLUED = 6  # letters of two words run together
 NUMBER = "<số>"  # in `after` and `before`: any number
 ALTERNATIVES = 4  # readings of one message at most
 
@@ -65,7 +67,8 @@ def written_out(read: Sequence[Word], lexicon: Lexicon) -> list[list[Word]]:
 
 def _is_a_word(one: Word, lexicon: Lexicon) -> bool:
     """Whether the knowledge has a word that is written like a short form."""
-    return one.text in lexicon.marked and not VOWELS.isdisjoint(one.bare)
+    numeral = roman(one.bare) is not None  # "lần thứ V"
+    return one.text in lexicon.marked and (numeral or not VOWELS.isdisjoint(one.bare))
 
 
 def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
@@ -73,12 +76,17 @@ def apart(read: Sequence[Word], short_forms: frozenset[str]) -> list[Word]:
     made: list[Word] = []
     for one in read:
         glued = re.fullmatch(r"([^\W\d_]{2,})(\d{1,5})", one.written)
-        known = glued and (fold(glued[1]) in short_forms or not is_syllable(fold(glued[1])))
+        known = glued and (fold(glued[1]) in short_forms or _is_glued(glued[1]))
         if glued and known and vni(one.text) is None:
             made += in_place_of(one, [word(glued[1]), word(glued[2])])
         else:
             made.append(one)
     return made
+
+
+def _is_glued(text: str) -> bool:
+    """Whether letters before a number can be words run together: "kếhoạch162", not "covid19"."""
+    return len(text) >= GLUED and not is_syllable(fold(text))
 
 
 def _by_initials(one: Word, lexicon: Lexicon) -> list[list[Word]]:
