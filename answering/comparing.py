@@ -20,6 +20,8 @@ from exchange import Answer, Candidate, Outcome, Reading
 from reading.text import fold
 
 EACH = 250  # characters of each of several answers, where all together would be long
+# What may be asked where documents are weighed by their days.
+DATING = frozenset(("when", "how-many", "countdown", "ago", "which", "number", "how", "where"))
 OR = frozenset(("hay", "hoac"))  # with these one of several is sought
 COUNTS = 0.7  # the share of the best score from which a figure is what is weighed
 ALL = 650  # ... that all together may have before
@@ -86,8 +88,9 @@ def _found_apart(
 
 def _dated(reading: Reading, weighs: bool) -> Reading:
     """A reading that asks for the day, where documents are compared and nothing else is asked."""
-    plain = weighs and reading.documents and not asks(reading)
-    return replace(reading, asked=(*reading.asked, "when")) if plain else reading
+    if not weighs or not reading.documents or set(reading.asked) - DATING:
+        return reading
+    return replace(reading, asked=("when",), counted=())
 
 
 def _speaks_of_all(topic: Topic, reading: Reading) -> bool:

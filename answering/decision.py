@@ -21,7 +21,7 @@ from answering.rivals import (
     rivals_of,
     tied_points,
 )
-from answering.timing import in_order, in_span, newest_first
+from answering.timing import agenda, in_order, in_span, newest_first
 from curation.models import Document, Event, Listing, Source
 from exchange import DocumentNumber, Outcome, Reading
 
@@ -100,7 +100,8 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     unknown = _unknown_name(matches, reading, index)
     if unknown:
         return unknown
-    return in_order(matches, reading, index) or in_span(matches, reading)
+    dated = agenda(matches, reading, index) or in_order(matches, reading, index)
+    return dated or in_span(matches, reading)
 
 
 def _of_what(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:

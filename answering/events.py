@@ -31,7 +31,7 @@ def event_sentences(item: Event, teller: Teller) -> tuple[Fields, str]:
         "duration": dated if days_until(item.when, teller.today) is not None else "",
         "countdown": dated if item.when else "",
         "ago": _ago(item, told, teller) or dated,
-        "where": item.place,
+        "where": f"{item.title}: {item.place}." if item.place else "",
         "status": _joined(
             f"{told}." if item.when and now == "planned" else "",
             news or _ahead(item, teller) or ("" if item.when and now == "planned" else f"{told}."),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,7 @@ from answering.topics import BODY, Builder, Topic, Topics
 from answering.units import Units, units_of
 from answering.vocabulary import lexicon_of, words_of
 from answering.wordings import Concepts, Row, Weigher
-from curation.models import Document, Entry, Event, Knowledge, Listing, Source
+from curation.models import Document, Entry, Event, Figure, Knowledge, Listing, Source
 from exchange import Word
 from reading.lexicon import Lexicon, language
 from reading.reader import key_of
@@ -97,18 +98,23 @@ def build_index(knowledge: Knowledge) -> Index:
         facets=_facets(topics) if typed else {},
         concepts=concepts,
         stored=_stored(told, read),
-        dated=_dated(topics) if typed else (),
+        dated=_dated(topics, knowledge) if typed else (),
         typed=typed,
         shares=shares,
     )
 
 
-def _dated(topics: Iterable[Topic]) -> tuple[int, ...]:
-    return tuple(
-        place
-        for place, topic in enumerate(topics)
-        if topic.days and isinstance(topic.item, Event | Document | Listing | Source)
-    )
+def _dated(topics: Iterable[Topic], knowledge: Knowledge) -> tuple[int, ...]:
+    printed = {source.date for source in knowledge.of_kind(Source)}
+    return tuple(place for place, topic in enumerate(topics) if _is_dated(topic, printed))
+
+
+def _is_dated(topic: Topic, printed: Set[date | None]) -> bool:
+    """Whether a topic lies in time; a count made on the day its article was printed does not."""
+    item = topic.item
+    if isinstance(item, Figure):
+        return item.as_of is not None and item.as_of not in printed
+    return bool(topic.days) and isinstance(item, Event | Document | Listing | Source)
 
 
 def _topic_rows(topic: Topic, weigher: Weigher) -> Iterator[Row]:

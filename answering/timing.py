@@ -8,14 +8,18 @@ from datetime import date
 
 from answering.certainty import Decision, sufficient
 from answering.facets import overlaps, same_document
+from answering.followups import content
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.topics import Topic
-from curation.models import Document, Event, Listing, Source, Task
+from curation.models import Document, Event, Figure, Listing, Source, Task
 from exchange import Outcome, Reading, Span
 from reading.text import fold
 
 ORDERS = frozenset(("earliest", "latest", "following", "preceding"))
+OPEN = frozenset(("which", "list", "plural", "about", "how"))  # asks for no one thing
+MOST = 6  # dated things told together
+QUARTER = 92  # days
 WIDE = 0.15  # how much less of the question something may explain that is weighed by its day
 SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
@@ -59,6 +63,45 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     kinds = [item.kind for item in (m.topic.item for m in dated) if isinstance(item, Event)]
     kind = next((kind for kind in kinds if fold(kind) in said), kinds[0])
     return Decision(Outcome.ANSWER, (), "none-then", kind)
+
+
+def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
+    """All that is dated in the days that a question names, where it asks for nothing narrower:
+    "tuần này có gì", "quý 2 quận Hai Bà Trưng có những mốc nào"."""
+    named = reading.documents or reading.ordinals or reading.numbers or reading.terms
+    if not reading.spans or named or content(reading) or not reading.asked:
+        return None
+    if set(reading.asked) - OPEN or not set(reading.asked) & OPEN:
+        return None
+    span = min(reading.spans, key=lambda one: one.end - one.start)
+    if any(_named(match, span) for match in matches[:8]):
+        return None  # "nhiệm vụ 6 tháng cuối năm"
+    span = replace(span, dated=True)  # without a year it is this one
+    kinds = (Source,) if "source" in reading.marks else (Event, Document, Figure)
+    places = {index.units.place(unit) for unit in reading.units}
+    found = sorted(
+        (days[0], topic.id)
+        for place in index.dated
+        if isinstance(index.topics[place].item, kinds)
+        if (days := _exact_days(topic := index.topics[place]))
+        and (not places or not places.isdisjoint(map(index.units.place, topic.units)))
+        and overlaps(span, *days)
+    )
+    met = tuple(Match(index.topics[index.place_of[one]], 1.0, 1.0, 1.0, ()) for _, one in found)
+    what = index.knowledge.phrases["anything_dated"]
+    return Decision(Outcome.ANSWER, met[:MOST], "span" if met else "none-then", "" if met else what)
+
+
+def _exact_days(topic: Topic) -> tuple[date, date] | None:
+    """The days of a thing that are known to a quarter or closer; None for others."""
+    item = topic.item
+    own = item.as_of if isinstance(item, Figure) else getattr(item, "date", None)
+    if own:
+        return own, own
+    if not isinstance(item, Event) or not item.when or not item.when.start:
+        return None
+    last = item.when.end or item.when.start
+    return (item.when.start, last) if (last - item.when.start).days <= QUARTER else None
 
 
 def in_order(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
@@ -162,7 +205,11 @@ def _named(match: Match, span: Span) -> bool:
 
 
 def _meets(match: Match, span: Span) -> bool:
-    return any(overlaps(span, first, last) for first, last in match.topic.days)
+    item = match.topic.item
+    own = item.date if isinstance(item, Document | Source) else None
+    # Days that a document tells of are not its own.
+    days = ((own, own),) if own else match.topic.days
+    return any(overlaps(span, first, last) for first, last in days)
 
 
 def newest_first(matches: Sequence[Match], reading: Reading) -> Sequence[Match]:

@@ -184,11 +184,25 @@ def _year_at(draft: Draft, place: int) -> int:
 
 
 def find_times(draft: Draft, today: date) -> None:
-    """Claim dates and spans of time."""
+    """Claim dates and spans of time, and a year told by its distance: "mười năm nữa"."""
+    _find_years_ahead(draft, today)
     for place, size, span in spans(draft.bares(), today):
         written = " ".join(one.written for one in draft.words[place : place + size])
         draft.spans.append(replace(span, written=written.replace(" / ", "/").replace(" - ", "-")))
         draft.claim(place, size, "time")
+
+
+def _find_years_ahead(draft: Draft, today: date) -> None:
+    bares = draft.bares()
+    for place in range(1, len(bares) - 1):
+        if bares[place : place + 2] != ["nam", "nua"]:
+            continue
+        for start in range(max(0, place - 3), place):
+            count, size = number_at(bares[:place], start)
+            if size and start + size == place and count < 100:
+                draft.years.append(today.year + count)
+                draft.claim(start, size + 2, "year")
+                break
 
 
 def find_quantities(draft: Draft, measures: Table[str]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -27,6 +27,13 @@ FEW = 7  # days that "mấy hôm trước" reaches back, and "mấy hôm tới" 
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # where "trước" and "sau" a day end
 PERIODS = ("thang", "tuan", "nam", "qui", "ngay", "hom")
 DAY = timedelta(days=1)
+# What stands before and between two days that reach from one to the other; up to now.
+REACHES = tuple(
+    (before, [link])
+    for before, links in (("tu", ("den", "toi")), ("giua", ("va", "voi")))
+    for link in links
+)
+NOW = [["den", "gio"], ["den", "nay"], ["toi", "gio"], ["toi", "nay"]]
 _PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha tuan": 2}
 
 # Each row: what it looks like on unmarked words, and which function below reads it. The first row
@@ -85,7 +92,7 @@ def spans(bares: list[str], today: date) -> list[tuple[int, int, Span]]:
             if span:
                 first = text[: match.start()].count(" ")
                 found.append((first, match[0].count(" ") + 1, span))
-    return list(_reaching(sorted(found, key=lambda one: one[0]), bares))
+    return list(_reaching(sorted(found, key=lambda one: one[0]), bares, today))
 
 
 def named_days(span: Span) -> tuple[date, date]:
@@ -97,21 +104,35 @@ def named_days(span: Span) -> tuple[date, date]:
     return span.start, span.end
 
 
+_OF_THE_CLOCK = ("vua roi", "vua qua", "nam nay", "toi day", "sap toi")
+
+
+def _of_this_year(span: Span, behind: Sequence[str]) -> Span:
+    """A span without a year is of this year where the clock is named: "cuối tháng 5 vừa rồi"."""
+    told = behind[:1] == ["nay"] or " ".join(behind[:2]) in _OF_THE_CLOCK
+    return replace(span, dated=True) if told else span
+
+
 def _reaching(
-    found: list[tuple[int, int, Span]], bares: list[str]
+    found: list[tuple[int, int, Span]], bares: list[str], today: date
 ) -> Iterator[tuple[int, int, Span]]:
     """The spans with "trước", "sau" and "từ ... đến" read: what lies before, behind or between."""
     number = 0
     while number < len(found):
         place, size, span = found[number]
         end = place + size
+        span = _of_this_year(span, bares[end:])
         before = bares[place - 1] if place else ""
         of_its_own = place > 1 and bares[place - 2] in PERIODS  # "tháng sau", "năm trước"
         following = found[number + 1] if number + 1 < len(found) else None
         number += 1
-        if before == "tu" and following and bares[end : following[0]] in (["den"], ["toi"]):
+        linked = bares[end : following[0]] if following else []
+        reaches = (before, linked) in REACHES
+        if following and reaches:
             number += 1
             yield place - 1, following[0] + following[1] - place + 1, _between(span, following[2])
+        elif before == "tu" and bares[end : end + 2] in NOW:
+            yield place - 1, size + 3, replace(span, end=max(today, span.start), dated=True)
         elif before in ("truoc", "sau") and not span.relative and not of_its_own:
             days = (FIRST, span.start - DAY) if before == "truoc" else (span.end + DAY, LAST)
             yield place - 1, size + 1, replace(span, start=days[0], end=days[1], dated=True)
