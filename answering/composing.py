@@ -25,7 +25,7 @@ from curation.models import (
     Unit,
 )
 from exchange import LAST, Reading
-from reading.reader import PEOPLE
+from reading.counting import PEOPLE
 from reading.roles import LIGHT
 from reading.text import clean, fold, words
 

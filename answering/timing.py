@@ -14,6 +14,7 @@ from answering.matching import Match, rank
 from answering.topics import Topic
 from curation.models import Document, Event, Figure, Listing, Source, Task
 from exchange import Outcome, Reading, Span
+from reading.phrases import longest
 from reading.text import fold
 
 ORDERS = frozenset(("earliest", "latest", "following", "preceding"))
@@ -71,18 +72,21 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     named = reading.documents or reading.ordinals or reading.numbers or reading.terms
     if not reading.spans or named or content(reading) or not reading.asked:
         return None
+    kinds = index.lexicon.language.kind_names
+    if any(longest(kinds, reading.words, place) for place in range(len(reading.words))):
+        return None  # "những kế hoạch nào"
     if set(reading.asked) - OPEN or not set(reading.asked) & OPEN:
         return None
     span = min(reading.spans, key=lambda one: one.end - one.start)
     if any(_named(match, span) for match in matches[:8]):
         return None  # "nhiệm vụ 6 tháng cuối năm"
     span = replace(span, dated=True)  # without a year it is this one
-    kinds = (Source,) if "source" in reading.marks else (Event, Document, Figure)
+    wanted = (Source,) if "source" in reading.marks else (Event, Document, Figure)
     places = {index.units.place(unit) for unit in reading.units}
     found = sorted(
         (days[0], topic.id)
         for place in index.dated
-        if isinstance(index.topics[place].item, kinds)
+        if isinstance(index.topics[place].item, wanted)
         if (days := _exact_days(topic := index.topics[place]))
         and (not places or not places.isdisjoint(map(index.units.place, topic.units)))
         and overlaps(span, *days)

@@ -8,6 +8,7 @@ from datetime import date
 
 from exchange import Reading, Word
 from reading.abbreviations import apart, written_out
+from reading.counting import find_confirmed, find_counted, some_at
 from reading.documents import find_documents
 from reading.drafts import Draft
 from reading.facets import (
@@ -28,12 +29,7 @@ from reading.spelling import put_right
 from reading.stories import set_signature_aside, set_stories_aside
 from reading.text import clean, opened, sunk, words
 
-MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
 SIGNS = ("ký", "kí")
-CLASSIFIERS = ("cai", "ngoi", "chiec", "toa", "buc", "cuon")
-TIMES = ("ngay", "thang", "nam", "gio", "thu", "lan", "khoa", "qui", "ki", "hoi")
-LINKS = ("thuoc", "la")  # function words within what is counted: "chi bộ trực thuộc đảng bộ là mấy"
-PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 
 
 def read(text: str, lexicon: Lexicon, today: date) -> list[Reading]:
@@ -85,7 +81,7 @@ def _alternatives(draft: Draft, lexicon: Lexicon) -> list[list[Word]]:
 def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     """Read the facets, then the question asked, then what carries no content."""
     _find_facets(draft, lexicon, today)
-    _find_counted(draft, lexicon)
+    find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
     said = {one.text for one in draft.words}
     if "who" in draft.asked and not said.isdisjoint(SIGNS) and "bài" not in said:
@@ -93,7 +89,7 @@ def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     if draft.counted and not draft.asked:
         draft.asked.append("how-many")  # "xin số chi bộ"
     find_shapes(draft, lexicon)
-    _find_confirmed(draft, lexicon)
+    find_confirmed(draft, lexicon)
     set_aside(draft, lexicon)
     set_signature_aside(draft, lexicon)
     set_stories_aside(draft, lexicon)
@@ -117,103 +113,13 @@ def _find_facets(draft: Draft, lexicon: Lexicon, today: date) -> None:
     find_numbers(draft)
 
 
-def _find_counted(draft: Draft, lexicon: Lexicon) -> None:
-    """Note what is counted: up to four words behind "bao nhiêu", "mấy" or "số"."""
-    for place in range(len(draft.words)):
-        found = longest(lexicon.language.counting, draft.words, place)
-        if found and draft.words[place + len(found.bares) - 1].stop:
-            continue  # "số, ngày"
-        named = longest(lexicon.language.attributes, draft.words, place)
-        longer = named and found and len(named.bares) > len(found.bares)
-        if longer and named and named.value != "how-many":
-            continue  # "số hiệu", "bao nhiêu ngày nữa"
-        if not found or _some_at(draft, place, lexicon):
-            continue
-        if _ends_a_word(draft, place, lexicon):
-            continue  # "số" typed without marks in "cơ sở"
-        behind = place + len(found.bares)
-        if behind < len(draft.words) and draft.words[behind].bare in MAGNITUDES:
-            behind += 1  # "mấy ngàn đảng viên"
-        if behind < len(draft.words) and draft.words[behind].bare in PEOPLE:
-            if draft.words[behind].stop:
-                continue  # "mấy người, kể tên"
-            behind += 1
-            # "bao nhiêu người là nữ": those who are that.
-            if behind < len(draft.words) and draft.words[behind].bare == "la":
-                behind += 1
-        if behind < len(draft.words) and draft.words[behind].bare in CLASSIFIERS:
-            behind += 1  # "mấy cái đột phá"
-        head = _head_at(draft, behind, lexicon)
-        last = draft.words[place + len(found.bares) - 1]
-        ends = behind == place + len(found.bares) and (behind == len(draft.words) or last.stop)
-        if ends and not head and not draft.words[place].open and found.bares[0] != "so":
-            head = _head_before(draft, place, lexicon)
-        if head and draft.free(place):
-            draft.counted.append(head)
-
-
-def _ends_a_word(draft: Draft, place: int, lexicon: Lexicon) -> bool:
-    """Whether the word at `place` belongs to the one before it, and that one to no other more
-    firmly: not in "đảng bộ mấy chi bộ", though there is a "bộ máy"."""
-    last, before, one = ("", "", *(w.bare for w in draft.words[max(0, place - 2) : place + 1]))[-3:]
-    if (before, one) not in lexicon.pairs:
-        return False
-    if one == "so":
-        return True
-    return lexicon.bonds.get((last, before), 0.0) <= lexicon.bonds.get((before, one), 0.0)
-
-
-def _find_confirmed(draft: Draft, lexicon: Lexicon) -> None:
-    """Note what is counted where a number is to be confirmed: "có 69 chi bộ, đúng không"."""
-    if "confirm" not in draft.marks or draft.counted:
-        return
-    for place, one in enumerate(draft.words[:-1]):
-        if one.role == "number":
-            head = _head_at(draft, place + 1, lexicon)
-            if head:
-                draft.counted.append(head)
-                draft.asked.append("how-many")
-
-
-def _head_at(draft: Draft, place: int, lexicon: Lexicon) -> tuple[str, ...]:
-    """Up to four words of content from `place` on, to the end of the part of the sentence."""
-    head: list[str] = []
-    for at, one in enumerate(draft.words[place : place + 4], place):
-        again = at > place and longest(lexicon.language.counting, draft.words, at)
-        of_it = longest(lexicon.language.belonging, draft.words, at)
-        if again or of_it or not _has_content(one, lexicon):
-            break
-        head.append(one.bare)
-        if one.stop:
-            break
-    return tuple(head)
-
-
-def _head_before(draft: Draft, end: int, lexicon: Lexicon) -> tuple[str, ...]:
-    """The words of content that stand together before `end`, the first four of them: "chi bộ cơ sở
-    mấy"; none where a time is asked for ("ngày mấy")."""
-    if draft.words[end - 1].bare in TIMES:
-        return ()
-    start = end
-    while start and not draft.words[start - 1].stop:
-        one = draft.words[start - 1]
-        if not (_has_content(one, lexicon) or (one.bare in LINKS and not one.role)):
-            break
-        start -= 1
-    return _head_at(draft, start, lexicon) if start < end else ()
-
-
-def _has_content(one: Word, lexicon: Lexicon) -> bool:
-    return not one.role and one.bare[:1].isalpha() and not is_function(one, lexicon)
-
-
 def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
     """Note what is asked; question words are claimed, nouns beside them stay half content."""
     place = 0
     while place < len(draft.words):
         found = longest(lexicon.language.attributes, draft.words, place)
         size = len(found.bares) if found else 1
-        aside = _some_at(draft, place, lexicon)
+        aside = some_at(draft, place, lexicon)
         if aside:
             for i in range(place, place + aside):
                 if draft.free(i):
@@ -234,12 +140,6 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
         else:
             size = 1
         place += size
-
-
-def _some_at(draft: Draft, place: int, lexicon: Lexicon) -> int:
-    """The words at `place` that speak of some and ask for no number: "mấy chục năm"."""
-    found = longest(lexicon.language.some, draft.words, place)
-    return len(found.bares) if found and draft.free(place) else 0
 
 
 def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:

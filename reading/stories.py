@@ -51,9 +51,11 @@ def _set_all_aside(
         if sentence not in asking:
             _set_aside(draft, sentence, named)
             continue
+        strongly = _has(draft, sentence, "asked")
         for part in _parts(draft, sentence):
             speaks = any(one.bare in lexicon.language.speakers for one in draft.words[part])
-            if speaks and not _asks(draft.words[part]):
+            asks = _has(draft, part, "asked") if strongly else _asks(draft.words[part])
+            if speaks and not asks:
                 _set_aside(draft, part, named)
             purpose = _purpose_in(draft, part, lexicon)
             if purpose:
