@@ -25,6 +25,7 @@ NAMES = 0.5  # the share of what is counted that a figure must be named by
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
 COUNTED_TOO = 0.85  # ... where what holds no number is named as well
 TASKS = 0.1  # how much less of the question a list may explain than its point, where several are
+APART = 0.03  # how much more of the question one point of a list explains than the next
 NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
 
@@ -37,6 +38,7 @@ def chosen(matches: Sequence[Match], reading: Reading, index: Index) -> Match | 
         return Decision(Outcome.ANSWER, tuple(apart), "counted")
     fitting = [match for match in matches[:8] if sufficient(match)]
     best = _list_meant(_of_the_unit(best, fitting, reading), fitting, reading)
+    best = _point_meant(best, fitting, reading)
     if "each" in reading.marks and _heads_of(best, fitting):
         return Decision(Outcome.ANSWER, tuple(_heads_of(best, fitting)[:1]), "each")
     valued = _of_that_value(fitting, reading)
@@ -56,10 +58,34 @@ def _heads_of(best: Match, fitting: Sequence[Match]) -> list[Match]:
 
 def _list_meant(best: Match, fitting: Sequence[Match], reading: Reading) -> Match:
     """The list of a point, where several are asked for and the list explains nearly as much."""
-    if "plural" not in reading.asked or not isinstance(best.topic.item, Task):
+    several = {"plural", "how-many"} & set(reading.asked)
+    if not several or not isinstance(best.topic.item, Task):
         return best
-    heads = (one for one in _heads_of(best, fitting) if one.explained >= best.explained - TASKS)
+    counted = () if "plural" in reading.asked else reading.counted
+    heads = (
+        one
+        for one in _heads_of(best, fitting)
+        if one.explained >= best.explained - TASKS
+        and all(names_what(one, head) >= NAMES for head in counted)
+    )
     return next(heads, best)
+
+
+def _point_meant(best: Match, fitting: Sequence[Match], reading: Reading) -> Match:
+    """The point of a list that explains as much as the list, where one is asked for: "khâu nào nói
+    về giáo dục"."""
+    several = {"plural", "list", "how-many"} & set(reading.asked)
+    if several or "which" not in reading.asked or not isinstance(best.topic.item, Listing):
+        return best
+    points = [one for one in fitting if any(one.topic.item is x for x in best.topic.members)]
+    return max(points, key=lambda one: one.explained) if _tells_apart(points, best) else best
+
+
+def _tells_apart(points: Sequence[Match], best: Match) -> bool:
+    """Whether a question explains one point of a list as well as the list, and no other so well."""
+    explained = sorted((one.explained for one in points), reverse=True)
+    alone = len(explained) == 1 or (len(explained) > 1 and explained[0] > explained[1] + APART)
+    return bool(explained) and explained[0] >= best.explained - ALIKE and alone
 
 
 def _of_that_value(fitting: Sequence[Match], reading: Reading) -> Match | None:
@@ -82,6 +108,10 @@ def _that_counts(best: Match, fitting: Sequence[Match], reading: Reading) -> Mat
         counting = (one for one in fitting if isinstance(one.topic.item, Figure | Listing))
         as_much = (one for one in counting if one.explained >= best.explained - ALIKE)
         best = next((one for one in as_much if one.score >= best.score * COUNTED_TOO), best)
+    if isinstance(best.topic.item, Document) and "how-many" in reading.asked:
+        own = best.topic.wordings[0].documents
+        told = (one for one in fitting if isinstance(one.topic.item, Figure))
+        best = next((one for one in told if not one.topic.documents.isdisjoint(own)), best)
     if isinstance(best.topic.item, Document | Event) and "how-many" in reading.asked:
         named = [
             one

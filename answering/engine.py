@@ -21,6 +21,7 @@ from answering.followups import (
     picked,
     says_nothing,
     spoken_of,
+    wider_units,
 )
 from answering.index import Index
 from answering.matching import Match, rank
@@ -173,6 +174,11 @@ def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thoug
     joined = [
         _thought(merged(one, earlier, index.units, together), index, (one, context))
         for one in readings
+    ]
+    joined += [
+        _thought(replace(one.reading, units=wider), index, (best.reading, context))
+        for one in joined
+        if (wider := wider_units(one.reading, best.reading, index.units))
     ]
     with_context = max(joined, key=_worth)
     if leans(best.reading) or says_nothing(best.reading):

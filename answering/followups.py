@@ -154,6 +154,15 @@ def _weighed_against(now: Reading, before: Reading) -> tuple[DocumentNumber, ...
     return (*before.documents[:1], *now.documents) if weighs else ()
 
 
+def wider_units(joined: Reading, now: Reading, units: Units) -> tuple[str, ...]:
+    """The districts of wards and bodies that a message takes over from an earlier one: what it
+    names itself may stand beside them; none where nothing is wider."""
+    if now.units or not content(now):
+        return ()
+    wider = tuple(dict.fromkeys(map(units.place, joined.units)))
+    return () if wider == joined.units else wider
+
+
 def _other_district(before: Reading, units: Units) -> tuple[str, ...]:
     """The district that was not spoken of, where there are two; else what was."""
     spoken = {units.place(one) for one in before.units}

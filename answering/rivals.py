@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from answering.certainty import Decision
 from answering.fitness import head_share
-from answering.followups import counterparts
+from answering.followups import CONTEXT, content, counterparts
 from answering.index import Index
 from answering.matching import Match
 from answering.units import Units
@@ -22,6 +22,8 @@ HALF = 0.5  # the share of its wording below which a topic is hardly named
 ALIKE = 0.05  # how much less of the question what fits it alike may explain
 SAME = 0.02  # how much less documents of one kind may explain
 SAME_KIND = 0.93  # ... and the share of the best score from which they fit alike
+FEW_WORDS = 2  # of content that say no more than what kind of thing is meant
+UNSAID, UNSAID_SHARE = 0.25, 0.6  # ... where a pronoun stands for something that nobody named
 ELSEWHERE = 0.85  # the share of the best score from which another district may be meant
 MARGIN = 0.94  # a rival of another unit within this share of the best asks back
 
@@ -137,12 +139,15 @@ def of_one_kind(best: Match, matches: Sequence[Match], reading: Reading) -> list
     several = {"plural", "list"} & set(reading.asked)
     if not isinstance(best.topic.item, kind) or several or reading.documents or best.exact:
         return []
+    alone = not any(one.role == CONTEXT for one in reading.words)
+    lost = "pronouns" in reading.marks and alone and len(content(reading)) <= FEW_WORDS
+    less, share = (UNSAID, UNSAID_SHARE) if lost else (SAME, SAME_KIND)
     alike = [
         match
         for match in matches[:8]
         if isinstance(match.topic.item, kind)
-        and match.explained >= best.explained - SAME
-        and match.score >= best.score * SAME_KIND
+        and match.explained >= best.explained - less
+        and match.score >= best.score * share
     ]
     return alike[:4] if len(alike) > 1 else []
 

@@ -17,6 +17,8 @@ def smalltalk_of(reading: Reading, index: Index, teller: Teller, talking: bool) 
     """
     if not reading.words or not any(one.bare[:1].isalnum() for one in reading.words):
         return Answer(Outcome.SMALLTALK, teller.say("empty"))
+    if talking and "pronouns" in reading.marks:
+        return None  # "nó nói về chuyện gì"
     kinds = _kinds(reading, index)
     if kinds is None or (reading.units or reading.documents or reading.spans or reading.strangers):
         return None

@@ -20,7 +20,9 @@ from reading.text import fold
 ORDERS = frozenset(("earliest", "latest", "following", "preceding"))
 OPEN = frozenset(("which", "list", "plural", "about", "how"))  # asks for no one thing
 MOST = 6  # dated things told together
-QUARTER = 92  # days
+QUARTER, MONTH = 92, 31  # days
+COARSE = frozenset(("month", "quarter", "half-year", "year"))
+TOLD = 0.6  # the share of its wording from which something undated is what is asked for
 WIDE = 0.15  # how much less of the question something may explain that is weighed by its day
 SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
@@ -53,8 +55,11 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
     if met:
         top = max(match.explained for match in met)
         kept = [match for match in met if match.explained >= top - 0.12]
-        events = [match for match in kept if isinstance(match.topic.item, type(kept[0].topic.item))]
-        return Decision(Outcome.ANSWER, tuple(events[:6]), "span")
+        alike = [match for match in kept if isinstance(match.topic.item, type(kept[0].topic.item))]
+        # What is only known to a quarter is no answer for a day or a week beside what is.
+        close = [match for match in alike if span.grain in COARSE or _days_long(match) <= MONTH]
+        told = sorted(close or alike, key=_first_day)
+        return Decision(Outcome.ANSWER, tuple(told[:MOST]), "span")
     others = [match for match in matches[:1] if sufficient(match) and match not in dated]
     if others or not dated or not (span.relative and isinstance(dated[0].topic.item, Event)):
         return None
@@ -78,7 +83,8 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if set(reading.asked) - OPEN or not set(reading.asked) & OPEN:
         return None
     span = min(reading.spans, key=lambda one: one.end - one.start)
-    if any(_named(match, span) for match in matches[:8]):
+    told = (one for one in matches[:3] if sufficient(one) and one.covered >= TOLD)
+    if any(_named(match, span) for match in matches[:8]) or any(map(_is_undated, told)):
         return None  # "nhiệm vụ 6 tháng cuối năm"
     span = replace(span, dated=True)  # without a year it is this one
     wanted = (Source,) if "source" in reading.marks else (Event, Document, Figure)
@@ -94,6 +100,10 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     met = tuple(Match(index.topics[index.place_of[one]], 1.0, 1.0, 1.0, ()) for _, one in found)
     what = index.knowledge.phrases["anything_dated"]
     return Decision(Outcome.ANSWER, met[:MOST], "span" if met else "none-then", "" if met else what)
+
+
+def _is_undated(match: Match) -> bool:
+    return not isinstance(match.topic.item, Event | Document | Source | Listing | Figure)
 
 
 def _exact_days(topic: Topic) -> tuple[date, date] | None:
@@ -124,6 +134,8 @@ def in_order(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
         matches = rank(alone, index).matches
     if reading.documents:
         matches = [match for match in matches if _is_of_documents(match)]
+    if "source" in reading.marks:
+        matches = [match for match in matches if isinstance(match.topic.item, Source)]
     best = next((match for match in matches[:6] if sufficient(match)), None)
     if best is None or not (_day_of(best.topic) or _heads_days(best, index)):
         return None
@@ -198,6 +210,18 @@ def _day_of(topic: Topic) -> date | None:
         return item.when.start or item.when.end
     years = topic.named_years if isinstance(item, Task) else ()
     return date(max(years), 12, 31) if years else None
+
+
+def _days_long(match: Match) -> int:
+    """How many days lie between the first and the last of a topic."""
+    return min(
+        ((last - first).days for first, last in match.topic.days if first and last), default=0
+    )
+
+
+def _first_day(match: Match) -> date:
+    days = [first or last for first, last in match.topic.days]
+    return min((day for day in days if day), default=date.max)
 
 
 def _named(match: Match, span: Span) -> bool:

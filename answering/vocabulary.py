@@ -26,9 +26,12 @@ from reading.lexicon import (
     places,
 )
 from reading.phrases import Table, longest
+from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
 MANY_WORDS = 8_000  # of a folder, from which not all are compared with an unknown one
+CLUSTERS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr")  # initial letters
+OFTEN = 3  # times that a word is written by which its clipped form is understood
 NEAREST, SHORT = 40, 3  # words that look like one, unless it has so few letters
 ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
 
@@ -85,6 +88,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
         slip_of=slips_of(names),
         near=_near(sorted(told | _asking_words(spoken))),
         initials=_initials(read, spoken),
+        clipped=_clipped(read, spoken),
         titles=titles_of(knowledge, spoken),
         name_starts=frozenset(names)
         | frozenset(of_places)
@@ -134,6 +138,24 @@ def _initials(read: Iterable[list[Word]], spoken: Language) -> dict[str, tuple[s
             if count >= 3 and len(made[form]) < 2:
                 made[form].append(" ".join(phrase))
     return {form: tuple(phrases) for form, phrases in made.items() if phrases}
+
+
+def _clipped(read: Iterable[list[Word]], spoken: Language) -> dict[str, str]:
+    """The commonest words of two syllables by the first letters of one and the whole of the other:
+    "đhội" is "đại hội"."""
+    counts: Counter[tuple[str, str]] = Counter()
+    for line in read:
+        for one, after in pairwise(line):
+            if one.text.isalpha() and one.text not in spoken.function and len(after.text) > 1:
+                counts[one.text, after.text] += 1
+    made: dict[str, str] = {}
+    for (first, second), count in counts.most_common():
+        onset = next((o for o in CLUSTERS if first.startswith(o)), first[0])
+        for start in {first[0], onset}:
+            for form in (start + second, fold(start + second)):
+                if count >= OFTEN and not is_syllable(form):
+                    made.setdefault(form, f"{first} {second}")
+    return made
 
 
 def _is_common(pairs: set[tuple[str, str]]) -> Callable[[str], bool]:

@@ -93,6 +93,9 @@ def _by_initials(one: Word, lexicon: Lexicon) -> list[list[Word]]:
     """What an unknown word in capitals, or without a vowel, abbreviates in this knowledge."""
     if one.role or one.bare in lexicon.known or not one.written.isalpha():
         return []
+    clipped = lexicon.clipped.get(one.text)
+    if clipped:
+        return [in_place_of(one, [replace(w, sure=0.9) for w in words(clean(clipped))])]
     if not one.written.isupper() and not VOWELS.isdisjoint(one.bare):
         return []
     spelled = lexicon.initials.get(one.text) or lexicon.initials.get(one.bare) or ()

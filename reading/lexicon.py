@@ -105,7 +105,8 @@ class Lexicon:
     away, `initials` the phrases of the knowledge that two or
     three letters may abbreviate; `short_forms` are the abbreviations of one word without marks,
     `name_starts` the words with which a name or the type of a place begins; `titles` are the names
-    of items by which a message may name several, each with the item's id.
+    of items by which a message may name several, each with the item's id; `clipped` are words of
+    two syllables by the first letters of one and the whole of the other.
     """
 
     language: Language
@@ -125,6 +126,7 @@ class Lexicon:
     name_starts: frozenset[str] = frozenset()
     initials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     titles: Table[str] = field(default_factory=dict)
+    clipped: Mapping[str, str] = field(default_factory=dict)
 
 
 def _read_yaml(name: str) -> Any:
@@ -140,6 +142,7 @@ def language() -> Language:
         "compare",
         "total",
         "each",
+        "more",
         "earliest",
         "following",
         "preceding",

@@ -14,7 +14,7 @@ SOFT = "soft"
 # Shapes whose words say nothing beside the shape itself.
 SAID_BY_SHAPE = (
     "return", "confirm", "compare", "total", "pronouns", "next-one", "corrections", "among",
-    "earliest", "latest", "following", "preceding",
+    "earliest", "latest", "following", "preceding", "more",
 )  # fmt: skip
 # General verbs and nouns beside rarer words.
 LIGHT = "light"

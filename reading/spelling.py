@@ -16,6 +16,7 @@ from reading.syllables import is_marked_syllable, is_syllable
 from reading.text import in_place_of, word
 
 VOWELS = frozenset("aeiouy")
+GLUED = 4  # letters of two words run together
 SLIP = 0.85  # how sure a word is that can be nothing but a slip
 REAL_WORD = 0.7  # ... that is also a possible word by itself
 
@@ -207,7 +208,7 @@ def _once(bare: str) -> tuple[str, ...]:
 
 def unglued(text: str, bare: str, lexicon: Lexicon) -> list[Word]:
     """The known words that `text` runs together ("daihoi"), the fewest; empty if it doesn't."""
-    if not 5 <= len(bare) <= 40 or len(text) != len(bare):
+    if not GLUED <= len(bare) <= 40 or len(text) != len(bare):
         return []
     best: list[list[int] | None] = [[0]] + [None] * len(bare)
     for end in range(2, len(bare) + 1):
@@ -215,7 +216,7 @@ def unglued(text: str, bare: str, lexicon: Lexicon) -> list[Word]:
             cuts = best[start]
             if cuts is None or bare[start:end] not in lexicon.known:
                 continue
-            if cuts[1:] and (bare[cuts[-2] : cuts[-1]], bare[start:end]) not in lexicon.pairs:
+            if cuts[1:] and not _go_together(text, bare, (cuts[-2], start, end), lexicon):
                 continue
             if best[end] is None or len(cuts) + 1 < len(best[end] or ()):
                 best[end] = [*cuts, end]
@@ -223,3 +224,13 @@ def unglued(text: str, bare: str, lexicon: Lexicon) -> list[Word]:
     if not cuts or len(cuts) < 3:
         return []
     return [word(text[a:b], SLIP) for a, b in zip(cuts, cuts[1:], strict=False)]
+
+
+def _go_together(text: str, bare: str, cuts: tuple[int, int, int], lexicon: Lexicon) -> bool:
+    """Whether two words run together belong together, or both are known with their marks."""
+    first, second = slice(cuts[0], cuts[1]), slice(cuts[1], cuts[2])
+    pair = bare[first], bare[second]
+    if pair in lexicon.pairs or pair in lexicon.bonds:
+        return True
+    marked = any(text[part] != bare[part] for part in (first, second))
+    return marked and text[first] in lexicon.spelled and text[second] in lexicon.spelled

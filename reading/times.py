@@ -70,6 +70,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         ),
         (r"(?:ngay |sang |chieu |toi )?mai", "tomorrow"),
         (r"cuoi tuan(?: nay)?", "weekend"),
+        (r"(?:tu (?:gio|nay|bay gio) )?(?:den|toi) (?:het|cuoi) nam(?: nay)?", "rest_of_year"),
     )
 )  # fmt: skip
 
@@ -219,6 +220,8 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
         return Span(today - timedelta(days=FEW), today, "week", text, relative=True)
     if name == "days_next":
         return Span(today, today + timedelta(days=FEW), "week", text, relative=True)
+    if name == "rest_of_year":
+        return Span(today, date(today.year, 12, 31), "half-year", text, relative=True)
     if name == "before_now":
         day = _before(today, match[1], match[2])
         return Span(day, day, "day", text, relative=True)
