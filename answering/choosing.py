@@ -66,6 +66,7 @@ def _list_meant(best: Match, fitting: Sequence[Match], reading: Reading) -> Matc
         one
         for one in _heads_of(best, fitting)
         if one.explained >= best.explained - TASKS
+        and one.score >= best.score * COUNTED_TOO
         and all(names_what(one, head) >= NAMES for head in counted)
     )
     return next(heads, best)

@@ -24,7 +24,7 @@ from reading.text import fold
 MISCOUNTED = 0.5  # a figure of something else than what is counted
 UNCOUNTED = 0.75  # what holds no number, where something is counted
 OVERVIEW = 0.85  # a list whose name isn't what is counted, though its points may be
-NO_SOURCE = 0.7  # what is no article, where one is asked for
+NO_SOURCE = 0.65  # what is no article, where one is asked for
 SOURCE = 0.7  # an article is seldom meant where nothing says "bài" or "đăng"
 PAST = 0.85  # of an earlier term, where the question names none
 SINGLE = 0.85  # one thing, where several are asked for

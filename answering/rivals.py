@@ -146,6 +146,7 @@ def of_one_kind(best: Match, matches: Sequence[Match], reading: Reading) -> list
         match
         for match in matches[:8]
         if isinstance(match.topic.item, kind)
+        and match.topic.own_units.issuperset(best.topic.own_units.intersection(reading.units))
         and match.explained >= best.explained - less
         and match.score >= best.score * share
     ]
