@@ -2,68 +2,121 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from answering.topics import Topic
 from answering.wordings import Wording
 from exchange import Reading
 
 CONCEPT = 0.85  # how well a synonym stands for a word
+Facet = tuple[str, object, float]  # which one, its value, what it weighs
+# What each facet of a wording weighs beside its words.
+WEIGHTS = (
+    ("units", 0.4),
+    ("ordinals", 0.5),
+    ("documents", 0.8),
+    ("terms", 0.3),
+    ("years", 0.3),
+    ("positions", 0.3),
+    ("spans", 0.3),
+)
+ASKED = 0.4  # ... and that it asks for what the question asks for
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """What a question names: its unmarked words, the groups of synonyms that it holds a phrase of,
-    its units with the places of bodies; `facets` tells whether facets count beside the words."""
+    its facets by their kind, units with the places of bodies; `facets` is None where they don't
+    count beside the words."""
 
     words: frozenset[str]
     concepts: frozenset[int]
-    units: frozenset[str]
-    facets: bool
+    facets: dict[str, frozenset[object]] | None
 
 
-def covered_share(topic: Topic, reading: Reading, named: Named) -> float:
+@dataclass(frozen=True, slots=True)
+class Covering:
+    """The wordings of a topic, ready to be compared with what a question names.
+
+    `words` lead from a word to the wordings that hold it and what it weighs there, `concepts` from
+    a group of synonyms to (wording, place, weight, word); `facets` are those of each wording.
+    """
+
+    totals: tuple[float, ...]
+    words: dict[str, list[tuple[int, float]]]
+    concepts: dict[int, list[tuple[int, int, float, str]]]
+    facets: tuple[tuple[Facet, ...], ...]
+
+
+def covering_of(wordings: Sequence[Wording]) -> Covering:
+    """The wordings of a topic, ready to be compared."""
+    words: dict[str, list[tuple[int, float]]] = defaultdict(list)
+    concepts: dict[int, list[tuple[int, int, float, str]]] = defaultdict(list)
+    for number, wording in enumerate(wordings):
+        for place, (bare, weight, of) in enumerate(wording.words):
+            words[bare].append((number, weight))
+            for concept in of:
+                concepts[concept].append((number, place, weight * CONCEPT, bare))
+    totals = tuple(wording.total for wording in wordings)
+    facets = tuple(tuple(_facets_of(wording.reading)) for wording in wordings)
+    return Covering(totals, dict(words), dict(concepts), facets)
+
+
+def _facets_of(wording: Reading) -> Iterator[Facet]:
+    for kind, weight in WEIGHTS:
+        for value in facet_values(wording, kind):
+            yield kind, value, weight
+    if wording.asked:
+        yield "asked", frozenset(wording.asked), ASKED
+
+
+def facet_values(reading: Reading, kind: str) -> list[object]:
+    """The values of a facet as they are compared: a document by its number, days by their ends."""
+    if kind == "documents":
+        return [one.number for one in reading.documents]
+    if kind == "spans":
+        return [(one.start, one.end) for one in reading.spans]
+    return list(getattr(reading, kind))
+
+
+def covered_share(covering: Covering, named: Named) -> float:
     """The share of the topic's best wording that the question names, 0..1."""
+    gained = [0.0] * len(covering.totals)
+    for bare in named.words & covering.words.keys():
+        for number, weight in covering.words[bare]:
+            gained[number] += weight
+    met: set[tuple[int, int]] = set()
+    for concept in named.concepts & covering.concepts.keys():
+        for number, place, weight, bare in covering.concepts[concept]:
+            if bare not in named.words and (number, place) not in met:
+                met.add((number, place))
+                gained[number] += weight
     best = 0.0
-    for wording in topic.weighted:
-        best = max(best, _share(wording, reading, named))
-        if best >= 1.0:
-            break
+    known: dict[tuple[Facet, ...], tuple[float, float]] = {}
+    for number, total in enumerate(covering.totals):
+        more, held = 0.0, 0.0
+        if named.facets is not None:
+            facets = covering.facets[number]
+            if facets not in known:
+                known[facets] = _weighed(facets, named.facets)
+            more, held = known[facets]
+        if total + more:
+            best = max(best, (gained[number] + held) / (total + more))
     return best
 
 
-def _share(wording: Wording, reading: Reading, named: Named) -> float:
-    total, gained = wording.total, 0.0
-    for bare, weight, of in wording.words:
-        if bare in named.words:
-            gained += weight
-        elif of and not named.concepts.isdisjoint(of):
-            gained += weight * CONCEPT
-    facets = _shared_facets(wording.reading, reading, named.units) if named.facets else ()
-    for weight, met in facets:
+def _weighed(facets: Sequence[Facet], named: dict[str, frozenset[object]]) -> tuple[float, float]:
+    """What the facets of a wording weigh, and what those weigh that the question names too."""
+    total = held = 0.0
+    for kind, value, weight in facets:
+        values = named[kind]
+        if kind == "asked":
+            if not values:
+                continue  # nothing is asked
+            met = isinstance(value, frozenset) and not value.isdisjoint(values)
+        else:
+            met = value in values
         total += weight
-        gained += weight * met
-    return gained / total if total else 0.0
-
-
-def _shared_facets(
-    wording: Reading, reading: Reading, units: frozenset[str]
-) -> Iterator[tuple[float, bool]]:
-    """The facets of a wording: what each weighs, and whether the question names it too."""
-    for unit in wording.units:
-        yield 0.4, unit in units
-    for ordinal in wording.ordinals:
-        yield 0.5, ordinal in reading.ordinals
-    for document in wording.documents:
-        yield 0.8, any(document.number == one.number for one in reading.documents)
-    for term in wording.terms:
-        yield 0.3, term in reading.terms
-    for year in wording.years:
-        yield 0.3, year in reading.years
-    for position in wording.positions:
-        yield 0.3, position in reading.positions
-    for span in wording.spans:
-        yield 0.3, any((span.start, span.end) == (one.start, one.end) for one in reading.spans)
-    if reading.asked and wording.asked:
-        yield 0.4, not set(reading.asked).isdisjoint(wording.asked)
+        held += weight * met
+    return total, held

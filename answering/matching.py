@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from answering.covering import Named, covered_share
+from answering.covering import WEIGHTS, Named, covered_share, facet_values
 from answering.facets import SPAN, Part, Vetoed, facet_keys, facet_parts, overlaps
 from answering.fitness import fits
 from answering.followups import CONTEXT
@@ -86,8 +86,7 @@ def rank(reading: Reading, index: Index) -> Ranking:
     named = Named(
         words=frozenset(one.bare for one in reading.words),
         concepts=frozenset(concept for term in terms for concept in term.concepts),
-        units=frozenset((*reading.units, *map(index.units.place, reading.units))),
-        facets=index.typed,
+        facets=_facets_named(reading, index) if index.typed else None,
     )
     alike = _alike(reading, index)
     found: list[Match] = []
@@ -106,6 +105,13 @@ def rank(reading: Reading, index: Index) -> Ranking:
         found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0))
     found.sort(key=lambda match: (-match.score, not match.exact, match.topic.id))
     return Ranking(found, vetoed)
+
+
+def _facets_named(reading: Reading, index: Index) -> dict[str, frozenset[object]]:
+    """The facets of a question by their kind; a body names its place too."""
+    facets = {kind: frozenset(facet_values(reading, kind)) for kind, _ in WEIGHTS}
+    facets["units"] |= frozenset(map(index.units.place, reading.units))
+    return facets | {"asked": frozenset(reading.asked)}
 
 
 def _alike(reading: Reading, index: Index) -> NDArray[np.float32]:
@@ -153,7 +159,7 @@ def _match(
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)
     explained = gained / total if total else 0.0
-    covered = covered_share(topic, reading, named) if explained >= HOPELESS else 0.0
+    covered = covered_share(topic.covering, named) if explained >= HOPELESS else 0.0
     if isinstance(topic.item, Document) and _names_the_kind(topic.item, reading):
         covered = max(covered, KIND_COVERS)
     if (

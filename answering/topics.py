@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import overload
 
+from answering.covering import Covering, covering_of
 from answering.listings import members
 from answering.texts import days_of, ordinal_of, texts_of, title_of
 from answering.units import Units, place_of
@@ -22,6 +23,7 @@ from reading.text import clean, words
 from reading.times import named_days
 
 NO_DAY = date(2000, 1, 1)
+NOTHING = covering_of(())
 BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
 KEPT = 4096  # topics of plain entries that are kept once made
 HEADING = 0.7  # ... and a word of the heading of its list
@@ -44,7 +46,7 @@ class Topic:
     unit: str
     members: tuple[Item, ...] = ()
     wordings: tuple[Reading, ...] = ()
-    weighted: tuple[Wording, ...] = ()
+    covering: Covering = NOTHING
     names: int = 0
     strength: dict[str, float] = field(default_factory=dict)
     forms: dict[str, set[str]] = field(default_factory=dict)
@@ -103,11 +105,13 @@ class Builder:
     def plain(self, item: Entry) -> Topic:
         """The topic of an entry of a folder of plain entries, where words are all there is."""
         made = Topic(item.id, item, title_of(item, self.units), "")
+        weighted: list[Wording] = []
         texts = texts_of(item, self.knowledge, self.units)
         for text in dict.fromkeys(filter(None, (*texts.names, *texts.questions))):
             reading = Reading(tuple(self._plain_words(text)))
             self._take(made, reading, 1.0, facets=False)
-            made.weighted += (self.weigher.weighted(reading),)
+            weighted.append(self.weigher.weighted(reading))
+        made.covering = covering_of(weighted)
         for text in filter(None, texts.body):
             self._take(made, Reading(tuple(words(clean(text)))), BODY, facets=False)
         return made
@@ -128,7 +132,7 @@ class Builder:
             wordings.append(reading)
         made.names = len(dict.fromkeys(filter(None, texts.names)))
         made.wordings = tuple(wordings)
-        made.weighted = tuple(map(self.weigher.weighted, wordings))
+        made.covering = covering_of(list(map(self.weigher.weighted, wordings)))
         made.named_years = {
             year
             for wording in wordings[: made.names]

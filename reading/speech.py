@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from exchange import Word
 from reading.lexicon import Language
-from reading.numbers import number_at, spoken_at
+from reading.numbers import DIGITS, number_at, spoken_at
 from reading.phrases import longest
 from reading.text import in_place_of, word
 
@@ -15,6 +15,7 @@ LONGEST_DAY = 3  # words of "hai mươi mốt"
 # Before these stands a day or month, behind "tháng" a month.
 DAYS = frozenset(("ngay", "mung", "mong", "hom"))
 MONTHS = {"gieng": 1, "chap": 12}
+SPOKEN = frozenset((*DIGITS, *MONTHS))
 NUMBERS = frozenset("một hai ba bốn tư năm sáu bảy bẩy tám chín mười mươi mốt lăm nhăm".split())
 # Without marks the others are as often other words: "tháng sau", "tháng năm nào".
 OPEN_NUMBERS = frozenset("mot hai ba bon tu bay tam chin muoi lam".split())
@@ -23,6 +24,8 @@ OPEN_NUMBERS = frozenset("mot hai ba bon tu bay tam chin muoi lam".split())
 def in_digits(read: Sequence[Word], language: Language) -> list[Word]:
     """`read` with the numbers of documents, years, days and months that are spoken in words written
     in digits: "kế hoạch một sáu hai" is "kế hoạch 162"."""
+    if not any(one.bare in SPOKEN for one in read):
+        return list(read)
     made: list[Word] = []
     place = 0
     while place < len(read):
