@@ -9,29 +9,21 @@ from datetime import date
 from answering.certainty import Decision, certainty, close_second
 from answering.comparing import side_by_side
 from answering.composing import compose
-from answering.decision import decide
 from answering.explaining import explanation
 from answering.followups import (
     Context,
-    asks,
-    content,
     document_meant,
-    leans,
-    merged,
     picked,
     says_nothing,
-    spoken_of,
-    wider_units,
 )
 from answering.index import Index
-from answering.matching import Match, rank
+from answering.matching import Match
 from answering.parts import parts_of
-from answering.pointing import pointed_at
 from answering.replies import both_facts, offer, refusal, several_facts
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import sources
-from answering.topics import Topic
+from answering.thinking import Thought, thought_of
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
@@ -52,21 +44,6 @@ class Step:
     cited: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Thought:
-    """A reading with its ranked topics, those that a facet rules out, and what was decided."""
-
-    reading: Reading
-    matches: Sequence[Match]
-    vetoed: Sequence[tuple[Topic, str]]
-    decision: Decision
-
-    @property
-    def score(self) -> float:
-        """How good the best topic is, refusals by name below any answer."""
-        return self.matches[0].score if self.matches else 0.0
-
-
 def answer(question: Question, index: Index) -> Answer:
     """The reply to a question in its conversation; raises nothing for any text."""
     return respond(question, replay(question, index), index)
@@ -75,7 +52,7 @@ def answer(question: Question, index: Index) -> Answer:
 def think(question: Question, index: Index) -> Thought:
     """How a question is read in its conversation, which topics fit it, and what is decided."""
     context, today = replay(question, index), question.asked_at.date()
-    return _think(read(question.text, index.lexicon, today), context, index)
+    return thought_of(read(question.text, index.lexicon, today), context, index)
 
 
 def replay(question: Question, index: Index) -> Context:
@@ -146,7 +123,7 @@ def _step(
     talk = smalltalk_of(reading, index, teller, bool(context.reading))
     if talk:
         return Step(talk, context)
-    thought = _think(readings, context, index)
+    thought = thought_of(readings, context, index)
     return _reply(thought, context, index, teller)
 
 
@@ -161,57 +138,6 @@ def _chosen(choice: str, context: Context, index: Index, teller: Teller) -> Step
     )
     kept = replace(asked, units=asked.units or ((topic.unit,) if topic.unit else ()))
     return Step(made, Context(kept, topic), told.cited)
-
-
-def _think(readings: Sequence[Reading], context: Context, index: Index) -> Thought:
-    """The best of the ways to read a message, alone and with what came before it."""
-    thoughts = [_thought(reading, index) for reading in readings]
-    best = max(thoughts, key=_worth)
-    if context.reading is None:
-        return best
-    earlier = spoken_of(context, index.lexicon)
-    together = context.together
-    joined = [
-        _thought(merged(one, earlier, index.units, together), index, (one, context))
-        for one in readings
-    ]
-    joined += [
-        _thought(replace(one.reading, units=wider), index, (best.reading, context))
-        for one in joined
-        if (wider := wider_units(one.reading, best.reading, index.units))
-    ]
-    with_context = max(joined, key=_worth)
-    if leans(best.reading) or says_nothing(best.reading):
-        return with_context
-    if _is_foreign(best.reading, with_context):
-        return best
-    unsaid = not (best.reading.units or best.reading.documents or best.reading.strangers)
-    # What asks nothing itself ("bài báo cáo 695?") may ask the same of another thing.
-    silent = not asks(best.reading) and asks(context.reading)
-    lead = -0.1 if (unsaid and context.reading.units) or silent else 0.05
-    return with_context if _worth(with_context) > _worth(best) + lead else best
-
-
-def _is_foreign(reading: Reading, joined: Thought) -> bool:
-    """Whether the topic that a message has in context holds no word of content of its own."""
-    own = {one.written for one in content(reading)}
-    return bool(own) and bool(joined.matches) and own <= set(joined.matches[0].strange)
-
-
-def _worth(thought: Thought) -> float:
-    bonus = {Outcome.ANSWER: 0.3, Outcome.CLARIFY: 0.15}.get(thought.decision.outcome, 0.0)
-    return thought.score + bonus
-
-
-def _thought(
-    reading: Reading, index: Index, after: tuple[Reading, Context] | None = None
-) -> Thought:
-    """What is thought of a reading; `after` is the message alone and the context that it is read
-    in."""
-    matches, vetoed = rank(reading, index)
-    if after:
-        matches = list(pointed_at(matches, *after, index.units))
-    return Thought(reading, matches, vetoed, decide(matches, reading, index))
 
 
 def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> Step:

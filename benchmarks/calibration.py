@@ -25,10 +25,11 @@ from numpy.typing import NDArray
 from answering import build_index
 from answering.certainty import evidence
 from answering.composing import compose
-from answering.engine import Thought, think
+from answering.engine import think
 from answering.index import Index
 from answering.matching import Match, evidence_of
 from answering.tellers import Teller
+from answering.thinking import Thought
 from benchmarks.expectations import Expected, read_questions, says
 from benchmarks.folders import write_entries
 from curation.loading import load_knowledge

@@ -67,6 +67,7 @@ def lower(text: str) -> str:
     return text.lower()
 
 
+@lru_cache(maxsize=50_000)
 def fold(text: str) -> str:
     """Lower-case `text` without Vietnamese marks, so "Đại hội" and "dai hoi" are equal.
 
