@@ -101,7 +101,7 @@ def _settled(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
     if unknown:
         return unknown
     dated = agenda(matches, reading, index) or in_order(matches, reading, index)
-    return dated or in_span(matches, reading)
+    return dated or in_span(matches, reading, index)
 
 
 def _of_what(matches: Sequence[Match], reading: Reading, index: Index) -> Decision:

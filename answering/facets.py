@@ -41,6 +41,7 @@ def facet_keys(reading: Reading, units: Units) -> Iterator[tuple[str, float]]:
     for unit in reading.units:
         yield f"@unit {unit}", UNIT
         yield f"@unit {units.place(unit)}", UNIT / 2
+        yield f"@congress {units.place(unit)}", UNIT
     for document in reading.documents:
         yield f"@document {document.number}", DOCUMENT
     for ordinal in reading.ordinals:
@@ -57,6 +58,8 @@ def keys_of(topic: Topic) -> Iterator[str]:
     yield from (f"@document {document.number}" for document in topic.documents)
     yield from (f"@ordinal {ordinal}" for ordinal in topic.ordinals)
     yield from (f"@number {number}" for number in topic.numbers)
+    if topic.own_ordinal and not topic.past:
+        yield f"@congress {topic.unit}"  # what is asked of a unit is often asked of its congress
     if topic.position:
         yield f"@position {topic.position}"
 

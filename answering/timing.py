@@ -18,16 +18,20 @@ from reading.phrases import longest
 from reading.text import fold
 
 ORDERS = frozenset(("earliest", "latest", "following", "preceding"))
+NO_MORE = frozenset(
+    ("which", "serves", "list", "plural", "where", "unit")
+)  # asks whether, or which
 OPEN = frozenset(("which", "list", "plural", "about", "how"))  # asks for no one thing
 MOST = 6  # dated things told together
 QUARTER, MONTH = 92, 31  # days
+CLOSE = {"day": 10, "week": MONTH}  # days that a time may be known to, to be told of such a span
 COARSE = frozenset(("month", "quarter", "half-year", "year"))
 TOLD = 0.6  # the share of its wording from which something undated is what is asked for
 WIDE = 0.15  # how much less of the question something may explain that is weighed by its day
 SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
 
-def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
+def in_span(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
     """What happens in the days that a question names, if it asks for that."""
     seeks = not reading.asked or bool(set(reading.asked) & set(SEEKS))
     if (
@@ -47,11 +51,17 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
         if _meets(best, span) and sufficient(best) and not best.unexplained:
             return Decision(Outcome.ANSWER, (best,))
     for match in matches[:8]:
-        by_name = _named(match, span) and match.score >= matches[0].score * 0.8
+        by_name = _named(match, span) and not span.relative
+        by_name = by_name and match.score >= matches[0].score * 0.8
         first = match is matches[0] and not isinstance(match.topic.item, Listing)
         if (by_name or first) and match not in dated and sufficient(match) and _meets(match, span):
             return Decision(Outcome.ANSWER, (match,))
-    met = [match for match in dated if _meets(match, span) and sufficient(match)]
+    kinds_named = _kinds_named(reading, index)
+    met = [
+        match
+        for match in dated
+        if _meets(match, span) and sufficient(match) and _is_of(match, kinds_named)
+    ]
     if met:
         top = max(match.explained for match in met)
         kept = [match for match in met if match.explained >= top - 0.12]
@@ -60,15 +70,26 @@ def in_span(matches: Sequence[Match], reading: Reading) -> Decision | None:
         close = [match for match in alike if span.grain in COARSE or _days_long(match) <= MONTH]
         told = sorted(close or alike, key=_first_day)
         return Decision(Outcome.ANSWER, tuple(told[:MOST]), "span")
-    others = [match for match in matches[:1] if sufficient(match) and match not in dated]
-    if others or not dated or not (span.relative and isinstance(dated[0].topic.item, Event)):
-        return None
-    if dated[0].strange:
+    return _none_then(matches, dated, span, reading)
+
+
+def _none_then(
+    matches: Sequence[Match], dated: Sequence[Match], span: Span, reading: Reading
+) -> Decision | None:
+    """That nothing of the kind asked for lies in a span, where something of it is known at all."""
+    if not dated or not span.relative or dated[0].strange:
         return None
     said = " ".join(one.bare for one in reading.words)
-    kinds = [item.kind for item in (m.topic.item for m in dated) if isinstance(item, Event)]
-    kind = next((kind for kind in kinds if fold(kind) in said), kinds[0])
-    return Decision(Outcome.ANSWER, (), "none-then", kind)
+    kinds = [m.topic.item.kind for m in dated if isinstance(m.topic.item, Event | Document)]
+    named = [kind for kind in kinds if fold(kind) in said]
+    asks_whether = bool(named) and not set(reading.asked) - NO_MORE
+    others = [match for match in matches[:1] if sufficient(match) and match not in dated]
+    if others and not asks_whether:
+        return None
+    if not named and isinstance(dated[0].topic.item, Document):
+        return None
+    kind = (named or kinds)[0]
+    return Decision(Outcome.ANSWER, (), "none-then", kind[:1].lower() + kind[1:])
 
 
 def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
@@ -83,8 +104,9 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     if set(reading.asked) - OPEN or not set(reading.asked) & OPEN:
         return None
     span = min(reading.spans, key=lambda one: one.end - one.start)
-    told = (one for one in matches[:3] if sufficient(one) and one.covered >= TOLD)
-    if any(_named(match, span) for match in matches[:8]) or any(map(_is_undated, told)):
+    near = [one for one in matches[:3] if sufficient(one) and _is_undated(one)]
+    told = any(one.covered >= TOLD or _meets(one, span) for one in near)
+    if told or any(_named(match, span) for match in matches[:8]):
         return None  # "nhiệm vụ 6 tháng cuối năm"
     span = replace(span, dated=True)  # without a year it is this one
     wanted = (Source,) if "source" in reading.marks else (Event, Document, Figure)
@@ -96,6 +118,7 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
         if (days := _exact_days(topic := index.topics[place]))
         and (not places or not places.isdisjoint(map(index.units.place, topic.units)))
         and overlaps(span, *days)
+        and (days[1] - days[0]).days <= CLOSE.get(span.grain, QUARTER)
     )
     met = tuple(Match(index.topics[index.place_of[one]], 1.0, 1.0, 1.0, ()) for _, one in found)
     what = index.knowledge.phrases["anything_dated"]
@@ -224,6 +247,19 @@ def _first_day(match: Match) -> date:
     return min((day for day in days if day), default=date.max)
 
 
+def _kinds_named(reading: Reading, index: Index) -> set[str]:
+    """The kinds of document that a question names."""
+    table = index.lexicon.language.kind_names
+    found = (longest(table, reading.words, place) for place in range(len(reading.words)))
+    return {fold(one.value) for one in found if one}
+
+
+def _is_of(match: Match, kinds: set[str]) -> bool:
+    """Whether a document is of a kind that is named; whatever is no document is."""
+    item = match.topic.item
+    return not (isinstance(item, Document) and kinds) or fold(item.kind) in kinds
+
+
 def _named(match: Match, span: Span) -> bool:
     """Whether a span is part of a topic's own name ("nhiệm vụ 6 tháng cuối năm 2020")."""
     names = match.topic.wordings[: match.topic.names]
@@ -234,9 +270,12 @@ def _named(match: Match, span: Span) -> bool:
 
 def _meets(match: Match, span: Span) -> bool:
     item = match.topic.item
-    own = item.date if isinstance(item, Document | Source) else None
-    # Days that a document tells of are not its own.
-    days = ((own, own),) if own else match.topic.days
+    days = match.topic.days
+    # Days that a document or event tells of are not its own.
+    if isinstance(item, Document | Source):
+        days = ((item.date, item.date),)
+    elif isinstance(item, Event):
+        days = ((item.when.start, item.when.end),) if item.when else ()
     return any(overlaps(span, first, last) for first, last in days)
 
 

@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from exchange import Span
+from reading.calendars import month_of, part_of_month, quarter_of
 from reading.numbers import DIGITS, roman
 
 _N = r"(\d{1,2})"
@@ -22,6 +23,7 @@ _QUARTER = r"qui (\d|i{1,3}|iv|mot|hai|ba|bon|tu)"
 _PART = r"(dau|giua|cuoi|trung tuan|thuong tuan|ha tuan)"
 _NEAR = {"nay": 0, "truoc": -1, "vua roi": -1, "vua qua": -1, "qua": -1, "ngoai": -1, "sau": 1,
          "toi": 1, "sap toi": 1, "ke tiep": 1}  # fmt: skip
+_COUNT = r"(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _SHIFT = r"(nay|truoc|vua roi|vua qua|qua|sau|sap toi|toi|ke tiep)"
 FEW = 7  # days that "mấy hôm trước" reaches back, and "mấy hôm tới" on
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # where "trước" and "sau" a day end
@@ -53,6 +55,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:6 thang|sau thang|nua) (dau|cuoi) {_YEAR}", "half"),
         (r"(?:6 thang|sau thang|nua) (dau|cuoi) nam(?: nay)?", "half"),
         (rf"(?:thu {_WEEKDAY}|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
+        (rf"(?<!con ){_COUNT} (ngay|hom|bua|tuan|thang) (truoc|nua|toi|sau)", "counted"),
         (rf"qui {_SHIFT}", "near_quarter"),
         (rf"thang {_SHIFT}", "near_month"),
         (rf"tuan {_SHIFT}", "near_week"),
@@ -60,7 +63,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"(?:hom|bua|sang|chieu|toi|trong ngay) nay", "today"),
         (r"(?:hom|bua|toi|chieu|sang) qua", "yesterday"),
         (r"(?:hom|ngay) kia", "before_yesterday"),
-        (r"(?:may|vai) (?:hom|ngay|bua) (?:toi|sap toi|nua|tiep theo)", "days_next"),
+        (r"(?<!con )(?:may|vai) (?:hom|ngay|bua) (?:toi|sap toi|nua|tiep theo)", "days_next"),
         (r"(?:may|vai) (?:hom|ngay|bua) (?:truoc|nay|qua|vua roi)", "days_past"),
         (
             # "Tròn 130 năm" is an anniversary.
@@ -111,7 +114,7 @@ _OF_THE_CLOCK = ("vua roi", "vua qua", "nam nay", "toi day", "sap toi")
 def _of_this_year(span: Span, behind: Sequence[str]) -> Span:
     """A span without a year is of this year where the clock is named: "cuối tháng 5 vừa rồi"."""
     told = behind[:1] == ["nay"] or " ".join(behind[:2]) in _OF_THE_CLOCK
-    return replace(span, dated=True) if told else span
+    return replace(span, dated=True, relative=True) if told else span
 
 
 def _reaching(
@@ -127,6 +130,10 @@ def _reaching(
         of_its_own = place > 1 and bares[place - 2] in PERIODS  # "tháng sau", "năm trước"
         following = found[number + 1] if number + 1 < len(found) else None
         number += 1
+        if following and following[0] == end and following[2].grain == "year":
+            number += 1
+            yield place, size + following[1], _in_year(span, following[2].start.year)
+            continue
         linked = bares[end : following[0]] if following else []
         reaches = (before, linked) in REACHES
         if following and reaches:
@@ -139,6 +146,20 @@ def _reaching(
             yield place - 1, size + 1, replace(span, start=days[0], end=days[1], dated=True)
         else:
             yield place, size, span
+
+
+def _in_year(span: Span, year: int) -> Span:
+    """A span told with a year behind it: "tháng này năm ngoái"."""
+    start, end = span.start, span.end
+    last = calendar.monthrange(year, end.month)[1]
+    return replace(
+        span,
+        start=start.replace(
+            year=year, day=min(start.day, calendar.monthrange(year, start.month)[1])
+        ),
+        end=end.replace(year=year, day=min(end.day, last)),
+        dated=True,
+    )
 
 
 def _between(first: Span, last: Span) -> Span:
@@ -222,6 +243,8 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
         return Span(today, today + timedelta(days=FEW), "week", text, relative=True)
     if name == "rest_of_year":
         return Span(today, date(today.year, 12, 31), "half-year", text, relative=True)
+    if name == "counted":
+        return _counted(today, match[1], match[2], -1 if match[3] == "truoc" else 1, text)
     if name == "before_now":
         day = _before(today, match[1], match[2])
         return Span(day, day, "day", text, relative=True)
@@ -240,6 +263,20 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
     return Span(day, day, "day", text, relative=True)
 
 
+def _counted(today: date, number: str, unit: str, way: int, text: str) -> Span:
+    """The day, week or month so many of them from `today`: "hai tháng trước", "3 ngày nữa"."""
+    count = way * (int(number) if number.isdecimal() else DIGITS[number])
+    if unit == "thang":
+        months = today.year * 12 + today.month - 1 + count
+        days = month_of(months // 12, months % 12 + 1)
+        return Span(*days, "month", text, relative=True)
+    if unit == "tuan":
+        monday = today - timedelta(days=today.weekday()) + timedelta(weeks=count)
+        return Span(monday, monday + timedelta(days=6), "week", text, relative=True)
+    day = today + timedelta(days=count)
+    return Span(day, day, "day", text, relative=True)
+
+
 def _before(today: date, number: str, unit: str) -> date:
     """The day so many days, weeks, months or years before `today`; the month's last if it has no
     such day."""
@@ -249,24 +286,3 @@ def _before(today: date, number: str, unit: str) -> date:
     months = today.year * 12 + today.month - 1 - count * (12 if unit == "nam" else 1)
     year, month = months // 12, months % 12 + 1
     return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
-
-
-def month_of(year: int, month: int) -> tuple[date, date]:
-    """The first and the last day of a month; raises ValueError for a month that doesn't exist."""
-    first = date(year, month, 1)
-    return first, date(year, month, calendar.monthrange(year, month)[1])
-
-
-def quarter_of(year: int, quarter: int) -> tuple[date, date]:
-    """The first and the last day of a quarter 1..4; raises ValueError for another."""
-    if not 1 <= quarter <= 4:
-        raise ValueError(quarter)
-    return date(year, quarter * 3 - 2, 1), month_of(year, quarter * 3)[1]
-
-
-def part_of_month(year: int, month: int, part: int) -> tuple[date, date]:
-    """The days of the beginning (0: 1-10), middle (1: 11-20) or end (2: 21 on) of a month."""
-    first, last = month_of(year, month)
-    starts = (first, first.replace(day=11), first.replace(day=21))
-    ends = (first.replace(day=10), first.replace(day=20), last)
-    return starts[part], ends[part]

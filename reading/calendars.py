@@ -1,0 +1,27 @@
+"""Months, quarters and parts of months as days."""
+
+from __future__ import annotations
+
+import calendar
+from datetime import date
+
+
+def month_of(year: int, month: int) -> tuple[date, date]:
+    """The first and the last day of a month; raises ValueError for a month that doesn't exist."""
+    first = date(year, month, 1)
+    return first, date(year, month, calendar.monthrange(year, month)[1])
+
+
+def quarter_of(year: int, quarter: int) -> tuple[date, date]:
+    """The first and the last day of a quarter 1..4; raises ValueError for another."""
+    if not 1 <= quarter <= 4:
+        raise ValueError(quarter)
+    return date(year, quarter * 3 - 2, 1), month_of(year, quarter * 3)[1]
+
+
+def part_of_month(year: int, month: int, part: int) -> tuple[date, date]:
+    """The days of the beginning (0: 1-10), middle (1: 11-20) or end (2: 21 on) of a month."""
+    first, last = month_of(year, month)
+    starts = (first, first.replace(day=11), first.replace(day=21))
+    ends = (first.replace(day=10), first.replace(day=20), last)
+    return starts[part], ends[part]
