@@ -60,7 +60,9 @@ def close_second(decision: Decision, matches: Sequence[Match]) -> Match | None:
             continue
         explains = match.explained >= best.explained * EXPLAINS_SECOND
         close = explains and match.score >= best.score * ALIKE_SECOND
-        return match if close and match.topic.unit == best.topic.unit else None
+        same = match.topic.unit == best.topic.unit
+        if close and same and set(match.unexplained) <= set(best.unexplained):
+            return match
     return None
 
 

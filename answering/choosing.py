@@ -21,10 +21,14 @@ from answering.rivals import (
 from curation.models import Document, Entry, Event, Figure, Listing, Task
 from exchange import Outcome, Reading
 
+# What may be asked beside "how many" while nothing but a count is.
+COUNTS_ONLY = frozenset(("how-many", "which", "plural", "list", "status", "how"))
 NAMES = 0.5  # the share of what is counted that a figure must be named by
 COUNTED = 0.7  # the share of the best score from which what counts is answered from instead
-COUNTED_TOO = 0.85  # ... where what holds no number is named as well
-TASKS = 0.1  # how much less of the question a list may explain than its point, where several are
+COUNTED_TOO = 0.8  # ... where what holds no number is named as well
+# How much less of the question a list may explain than its point, where several are asked for, and
+# the share of its score that the list must reach.
+TASKS, HEADED = 0.1, 0.85
 APART = 0.03  # how much more of the question one point of a list explains than the next
 NAMED = 0.7  # ... from which a topic that names the congress or point asked about is taken
 LONGEST_QUOTE = 7  # words of a question that a refusal quotes in one piece
@@ -105,7 +109,8 @@ def _of_that_value(fitting: Sequence[Match], reading: Reading) -> Match | None:
 
 def _that_counts(best: Match, fitting: Sequence[Match], reading: Reading) -> Match | None:
     """What counts what is asked for, where the best topic doesn't; None if nothing does."""
-    if "how-many" in reading.asked and not _tells_a_number(best):
+    only = "how-many" in reading.asked and not set(reading.asked) - COUNTS_ONLY
+    if only and not _tells_a_number(best):
         counting = (one for one in fitting if isinstance(one.topic.item, Figure | Listing))
         as_much = (one for one in counting if one.explained >= best.explained - ALIKE)
         best = next((one for one in as_much if one.score >= best.score * COUNTED_TOO), best)

@@ -83,11 +83,11 @@ def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part]:
 
 
 def _posts(reading: Reading, topic: Topic) -> Iterator[Part]:
-    """Nothing, but a deputy's post vetoes the person who holds the post itself."""
-    if isinstance(topic.item, Person):
-        bares = [one.bare for one in reading.words]
-        deputy = any(pair in DEPUTIES for pair in pairwise(bares))
-        if deputy and "pho" not in fold(topic.item.post).split():
+    """Nothing, but a deputy's post vetoes the one who holds the post itself."""
+    bares = [one.bare for one in reading.words]
+    for deputy in (pair for pair in pairwise(bares) if pair in DEPUTIES):
+        named = fold(topic.item.post).split() if isinstance(topic.item, Person) else topic.strength
+        if deputy[0] not in named and deputy[1] in named:
             raise Vetoed("cấp phó, không phải cấp trưởng")
     yield from ()
 

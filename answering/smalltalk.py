@@ -6,6 +6,7 @@ from answering.index import Index
 from answering.tellers import Teller
 from exchange import Answer, Outcome, Reading
 from reading.phrases import longest
+from reading.stories import ASIDE
 
 REPLIES = {"greeting": "greeting", "thanks": "thanks", "about": "help"}
 
@@ -39,7 +40,7 @@ def _kinds(reading: Reading, index: Index) -> set[str] | None:
             kinds.add(found.value)
             place += len(found.bares)
             continue
-        if reading.words[place].role not in ("function", "courtesy", "asked"):
+        if reading.words[place].role not in ("function", "courtesy", "asked", ASIDE):
             return None
         if reading.words[place].role == "asked" and not kinds:
             return None

@@ -25,7 +25,6 @@ OPEN = frozenset(("which", "list", "plural", "about", "how"))  # asks for no one
 MOST = 6  # dated things told together
 QUARTER, MONTH = 92, 31  # days
 CLOSE = {"day": 10, "week": MONTH}  # days that a time may be known to, to be told of such a span
-COARSE = frozenset(("month", "quarter", "half-year", "year"))
 TOLD = 0.6  # the share of its wording from which something undated is what is asked for
 WIDE = 0.15  # how much less of the question something may explain that is weighed by its day
 SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
@@ -67,7 +66,7 @@ def in_span(matches: Sequence[Match], reading: Reading, index: Index) -> Decisio
         kept = [match for match in met if match.explained >= top - 0.12]
         alike = [match for match in kept if isinstance(match.topic.item, type(kept[0].topic.item))]
         # What is only known to a quarter is no answer for a day or a week beside what is.
-        close = [match for match in alike if span.grain in COARSE or _days_long(match) <= MONTH]
+        close = [match for match in alike if span.grain not in CLOSE or _days_long(match) <= MONTH]
         told = sorted(close or alike, key=_first_day)
         return Decision(Outcome.ANSWER, tuple(told[:MOST]), "span")
     return _none_then(matches, dated, span, reading)
@@ -108,7 +107,7 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     told = any(one.covered >= TOLD or _meets(one, span) for one in near)
     if told or any(_named(match, span) for match in matches[:8]):
         return None  # "nhiệm vụ 6 tháng cuối năm"
-    span = replace(span, dated=True)  # without a year it is this one
+    span = replace(span, dated=span.dated or span.relative)
     wanted = (Source,) if "source" in reading.marks else (Event, Document, Figure)
     places = {index.units.place(unit) for unit in reading.units}
     found = sorted(
@@ -121,6 +120,8 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
         and (days[1] - days[0]).days <= CLOSE.get(span.grain, QUARTER)
     )
     met = tuple(Match(index.topics[index.place_of[one]], 1.0, 1.0, 1.0, ()) for _, one in found)
+    if not met and not span.relative:
+        return None
     what = index.knowledge.phrases["anything_dated"]
     return Decision(Outcome.ANSWER, met[:MOST], "span" if met else "none-then", "" if met else what)
 

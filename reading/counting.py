@@ -5,7 +5,7 @@ from __future__ import annotations
 from exchange import Word
 from reading.drafts import Draft
 from reading.lexicon import Lexicon
-from reading.phrases import longest
+from reading.phrases import agrees, longest
 from reading.roles import is_function
 
 MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
@@ -20,6 +20,8 @@ def find_counted(draft: Draft, lexicon: Lexicon) -> None:
     """Note what is counted: up to four words behind "bao nhiêu", "mấy" or "số", or before them at
     the end of a part of the sentence."""
     for place in range(len(draft.words)):
+        if _names_which(draft, place):
+            draft.asked.append("plural")
         size = _counting_at(draft, place, lexicon)
         if not size or not draft.free(place):
             continue
@@ -63,6 +65,19 @@ def _behind_measures(draft: Draft, place: int) -> int:
     return place + (place < len(words) and words[place].bare in CLASSIFIERS)
 
 
+def _names_which(draft: Draft, place: int) -> bool:
+    """Whether "mấy ... nào" stands at `place`: which of several, not how many."""
+    words = draft.words
+    if words[place].bare != "may" or not agrees(words[place], "mấy"):
+        return False
+    for one in words[place + 1 : place + 6]:
+        if one.bare == "nao" and agrees(one, "nào"):
+            return True
+        if one.stop:
+            return False
+    return False
+
+
 def _names_a_kind(draft: Draft, place: int, lexicon: Lexicon) -> bool:
     kinds = lexicon.language.kind_names
     return place < len(draft.words) and longest(kinds, draft.words, place) is not None
@@ -99,6 +114,8 @@ def find_confirmed(draft: Draft, lexicon: Lexicon) -> None:
 
 def some_at(draft: Draft, place: int, lexicon: Lexicon) -> int:
     """The words at `place` that speak of some and ask for no number: "mấy chục năm"."""
+    if _names_which(draft, place):
+        return 1  # "mấy trường tiểu học nào"
     found = longest(lexicon.language.some, draft.words, place)
     return len(found.bares) if found and draft.free(place) else 0
 

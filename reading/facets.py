@@ -187,6 +187,8 @@ def find_times(draft: Draft, today: date) -> None:
     """Claim dates and spans of time, and a year told by its distance: "mười năm nữa"."""
     _find_years_ahead(draft, today)
     for place, size, span in spans(draft.bares(), today):
+        if draft.words[place].text == "tới" and size == 2:
+            continue  # "tính tới nay" is not "tối nay"
         written = " ".join(one.written for one in draft.words[place : place + size])
         draft.spans.append(replace(span, written=written.replace(" / ", "/").replace(" - ", "-")))
         draft.claim(place, size, "time")

@@ -65,6 +65,7 @@ class Language:
     turning: Table[str]
     speakers: frozenset[str]
     askers: frozenset[str]
+    elders: frozenset[str]
     using: Table[str]
     signing_off: Table[str]
     smalltalk: Table[str]
@@ -177,6 +178,7 @@ def language() -> Language:
         courtesy=table((p, "courtesy") for p in _by_everyone(data["courtesy"], data["askers"])),
         turning=table((p, "turning") for p in _by_everyone(data["turning-to-ask"], data["askers"])),
         speakers=frozenset(one.bare for one in words(clean(data["speakers"]))),
+        elders=frozenset(one.text for one in words(clean(data["elders"]))),
         askers=frozenset(one.bare for one in words(clean(data["askers"]))),
         signing_off=table((phrase, "signing-off") for phrase in data["signing-off"]),
         using=table((phrase, "using") for phrase in data["using"]),

@@ -28,6 +28,9 @@ def find_shapes(draft: Draft, lexicon: Lexicon) -> None:
         size = len(found.bares) if found else 0
         if not found or not stands_apart(draft, place, size, lexicon):
             continue
+        behind = draft.words[place + size : place + size + 1]
+        if found.value == "following" and behind and behind[0].role in ("year", "time"):
+            continue  # "rồi tới 2030"
         taken = {one.role for one in draft.words[place : place + size]}
         if taken <= {"", "asked", SOFT}:
             draft.marks.add(found.value)

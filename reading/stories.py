@@ -53,7 +53,7 @@ def _set_all_aside(
             continue
         strongly = _has(draft, sentence, "asked")
         for part in _parts(draft, sentence):
-            speaks = any(one.bare in lexicon.language.speakers for one in draft.words[part])
+            speaks = any(_is_speaker(one, lexicon) for one in draft.words[part])
             asks = _has(draft, part, "asked") if strongly else _asks(draft.words[part])
             if speaks and not asks:
                 _set_aside(draft, part, named)
@@ -62,6 +62,13 @@ def _set_all_aside(
                 _set_aside(draft, purpose, named)
     if named:
         _forget_strangers(draft)
+
+
+def _is_speaker(one: Word, lexicon: Lexicon) -> bool:
+    """Whether a word is how someone speaks of himself, and no part of a name."""
+    language = lexicon.language
+    elder = one.text in language.elders and one.role in ("", "function")
+    return one.bare in language.speakers or elder
 
 
 def _has(draft: Draft, part: slice, role: str) -> bool:
