@@ -70,7 +70,7 @@ def _list_meant(best: Match, fitting: Sequence[Match], reading: Reading) -> Matc
         one
         for one in _heads_of(best, fitting)
         if one.explained >= best.explained - TASKS
-        and one.score >= best.score * COUNTED_TOO
+        and one.score >= best.score * HEADED
         and all(names_what(one, head) >= NAMES for head in counted)
     )
     return next(heads, best)
