@@ -42,6 +42,8 @@ def leans(reading: Reading) -> bool:
     question word."""
     if reading.marks & {"elliptic", "corrections", "next-one"} and len(content(reading)) <= 3:
         return True
+    if reading.marks >= {"compare", "pronouns"}:
+        return True  # "nó ra trước hay sau kế hoạch 52"
     if reading.marks & {"pronouns", "return", "among"} and not reading.documents:
         return True
     return not content(reading) and not reading.documents

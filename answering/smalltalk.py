@@ -21,7 +21,8 @@ def smalltalk_of(reading: Reading, index: Index, teller: Teller, talking: bool) 
     if talking and "pronouns" in reading.marks:
         return None  # "nó nói về chuyện gì"
     kinds = _kinds(reading, index)
-    if kinds is None or (reading.units or reading.documents or reading.spans or reading.strangers):
+    named = reading.units or reading.documents or reading.strangers
+    if kinds is None or named or (reading.spans and reading.asked):
         return None
     for kind in ("about", "greeting", "thanks"):
         if kind in kinds:
@@ -40,7 +41,7 @@ def _kinds(reading: Reading, index: Index) -> set[str] | None:
             kinds.add(found.value)
             place += len(found.bares)
             continue
-        if reading.words[place].role not in ("function", "courtesy", "asked", ASIDE):
+        if reading.words[place].role not in ("function", "courtesy", "asked", "time", ASIDE):
             return None
         if reading.words[place].role == "asked" and not kinds:
             return None
