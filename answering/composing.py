@@ -217,10 +217,11 @@ def sentences(text: str) -> list[str]:
 
 def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Teller) -> Told:
     asked = [len(found) if one == LAST else one for one in reading.positions]
-    position = next((one for one in asked if one <= len(found)), 0)
-    if position:
-        held, whole = held_by(found[position - 1], teller)
-        return _finished("", whole, found[position - 1], teller)
+    points = [found[one - 1] for one in dict.fromkeys(asked) if one <= len(found)]
+    if points:
+        told = [_finished("", held_by(one, teller)[1], one, teller) for one in points]
+        sources = tuple(source for one in told for source in one.cited)
+        return Told("\n".join(one.text for one in told), cited=sources)
     # A list of figures holds the numbers that are asked for: how many they are says nothing.
     counted = "how-many" in reading.asked and item.complete == "yes" and item.of != "figures"
     title = item.title[:1].upper() + item.title[1:]

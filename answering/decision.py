@@ -14,6 +14,7 @@ from answering.facets import same_document
 from answering.followups import asks, only_a_number, only_a_unit, says_nothing
 from answering.index import Index
 from answering.matching import Match, rank
+from answering.ordering import in_order
 from answering.rivals import (
     alike_figures,
     of_one_kind,
@@ -21,7 +22,7 @@ from answering.rivals import (
     rivals_of,
     tied_points,
 )
-from answering.timing import agenda, in_order, in_span, newest_first
+from answering.timing import agenda, in_span, newest_first
 from curation.models import Document, Event, Listing, Source
 from exchange import DocumentNumber, Outcome, Reading
 

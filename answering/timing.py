@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from answering.certainty import Decision, sufficient
-from answering.facets import overlaps, same_document
+from answering.facets import overlaps
 from answering.followups import content
 from answering.index import Index
-from answering.matching import Match, rank
+from answering.matching import Match
 from answering.topics import Topic
-from curation.models import Document, Event, Figure, Listing, Source, Task
+from curation.models import Document, Event, Figure, Listing, Source, Unit
 from exchange import Outcome, Reading, Span
 from reading.phrases import longest
 from reading.text import fold
 
-ORDERS = frozenset(("earliest", "latest", "following", "preceding"))
-NO_MORE = frozenset(
-    ("which", "serves", "list", "plural", "where", "unit")
-)  # asks whether, or which
+# Asks whether, or which.
+NO_MORE = frozenset(("which", "serves", "list", "plural", "where", "unit"))
 OPEN = frozenset(("which", "list", "plural", "about", "how"))  # asks for no one thing
 MOST = 6  # dated things told together
 QUARTER, MONTH = 92, 31  # days
 CLOSE = {"day": 10, "week": MONTH}  # days that a time may be known to, to be told of such a span
 TOLD = 0.6  # the share of its wording from which something undated is what is asked for
-WIDE = 0.15  # how much less of the question something may explain that is weighed by its day
 SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
 
@@ -61,6 +58,8 @@ def in_span(matches: Sequence[Match], reading: Reading, index: Index) -> Decisio
         for match in dated
         if _meets(match, span) and sufficient(match) and _is_of(match, kinds_named)
     ]
+    # Days without a year are those of this year, where there is something then.
+    met = [match for match in met if _meets(match, replace(span, dated=True))] or met
     if met:
         top = max(match.explained for match in met)
         kept = [match for match in met if match.explained >= top - 0.12]
@@ -110,15 +109,15 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     span = replace(span, dated=span.dated or span.relative)
     wanted = (Source,) if "source" in reading.marks else (Event, Document, Figure)
     places = {index.units.place(unit) for unit in reading.units}
-    found = sorted(
-        (days[0], topic.id)
+    near_enough = [
+        (*days, topic.id)
         for place in index.dated
         if isinstance(index.topics[place].item, wanted)
         if (days := _exact_days(topic := index.topics[place]))
         and (not places or not places.isdisjoint(map(index.units.place, topic.units)))
-        and overlaps(span, *days)
         and (days[1] - days[0]).days <= CLOSE.get(span.grain, QUARTER)
-    )
+    ]
+    found = _within(replace(span, dated=True), near_enough) or _within(span, near_enough)
     met = tuple(Match(index.topics[index.place_of[one]], 1.0, 1.0, 1.0, ()) for _, one in found)
     if not met and not span.relative:
         return None
@@ -126,8 +125,13 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
     return Decision(Outcome.ANSWER, met[:MOST], "span" if met else "none-then", "" if met else what)
 
 
+def _within(span: Span, known: Sequence[tuple[date, date, str]]) -> list[tuple[date, str]]:
+    """The first days and ids of what lies in a span, in order."""
+    return sorted((first, one) for first, last, one in known if overlaps(span, first, last))
+
+
 def _is_undated(match: Match) -> bool:
-    return not isinstance(match.topic.item, Event | Document | Source | Listing | Figure)
+    return not isinstance(match.topic.item, Event | Document | Source | Listing | Figure | Unit)
 
 
 def _exact_days(topic: Topic) -> tuple[date, date] | None:
@@ -136,104 +140,10 @@ def _exact_days(topic: Topic) -> tuple[date, date] | None:
     own = item.as_of if isinstance(item, Figure) else getattr(item, "date", None)
     if own:
         return own, own
-    if not isinstance(item, Event) or not item.when or not item.when.start:
+    if not isinstance(item, Event) or not item.when:
         return None
-    last = item.when.end or item.when.start
-    return (item.when.start, last) if (last - item.when.start).days <= QUARTER else None
-
-
-def in_order(matches: Sequence[Match], reading: Reading, index: Index) -> Decision | None:
-    """The first or last in time of what a question asks for, or the one before or after another:
-    "kế hoạch nào ra sớm nhất", "bài mới nhất", "sau kế hoạch 247 thì tới kế hoạch nào".
-
-    The last is the last that there was on the day of the question; what follows nothing that is
-    named follows that day.
-    """
-    wanted = reading.marks & ORDERS
-    if len(wanted) != 1 or reading.positions:
-        return None
-    named = list(_named_days(reading, index))
-    if named:
-        alone = replace(reading, spans=(), documents=(), years=())
-        matches = rank(alone, index).matches
-    if reading.documents:
-        matches = [match for match in matches if _is_of_documents(match)]
-    if "source" in reading.marks:
-        matches = [match for match in matches if isinstance(match.topic.item, Source)]
-    best = next((match for match in matches[:6] if sufficient(match)), None)
-    if best is None or not (_day_of(best.topic) or _heads_days(best, index)):
-        return None
-    near = [match for match in matches if match.explained >= best.explained - WIDE]
-    heads = [match for match in near[:6] if _heads_days(match, index)]
-    topics = [m.topic for m in near if type(m.topic.item) is type(best.topic.item)]
-    if heads:
-        topics = _headed(max(heads, key=lambda match: match.explained), index)
-    known = sorted((day, topic.id) for topic in topics if (day := _day_of(topic)))
-    place = _place_in([day for day, _ in known], next(iter(wanted)), named, reading.day)
-    if len(known) < 2 or place is None:
-        return None
-    topic = index.topics[index.place_of[known[place][1]]]
-    found = [match for match in matches if match.topic is topic]
-    made = Match(topic, best.score, best.explained, best.covered, ())
-    return Decision(Outcome.ANSWER, (*found, made)[:1], "in order")
-
-
-def _place_in(
-    days: Sequence[date], wanted: str, named: Sequence[Span], today: date | None
-) -> int | None:
-    """Which of the sorted days is wanted; None if none is."""
-    if wanted == "earliest":
-        return 0 if days else None
-    if wanted == "latest":
-        until = named[-1].end if named else today
-        return max(sum(until is None or day <= until for day in days) - 1, 0) if days else None
-    first, last = (named[0].start, named[0].end) if named else (today, today)
-    if first is None or last is None:
-        return None
-    before = sum(day < first for day in days)
-    after = sum(day <= last for day in days)
-    place = before - 1 if wanted == "preceding" else after
-    return place if 0 <= place < len(days) else None
-
-
-def _is_of_documents(match: Match) -> bool:
-    item = match.topic.item
-    return isinstance(item, Document) or (isinstance(item, Listing) and item.of == "documents")
-
-
-def _named_days(reading: Reading, index: Index) -> Iterator[Span]:
-    """The days that a question names, by themselves or by a document of that day."""
-    yield from reading.spans
-    for year in reading.years:
-        yield Span(date(year, 1, 1), date(year, 12, 31), "year", str(year))
-    for named in reading.documents:
-        for item in index.knowledge.of_kind(Document):
-            topic = index.topics[index.place_of[item.id]]
-            own = topic.wordings[0].documents
-            if item.date and any(same_document(named, one) for one in own):
-                yield Span(item.date, item.date, "day", named.written)
-
-
-def _headed(match: Match, index: Index) -> list[Topic]:
-    """The topics that a list heads."""
-    return [index.topics[index.place_of[item.id]] for item in match.topic.members]
-
-
-def _heads_days(match: Match, index: Index) -> bool:
-    """Whether a topic is a list of which two or more have a day."""
-    return sum(bool(_day_of(topic)) for topic in _headed(match, index)) > 1
-
-
-def _day_of(topic: Topic) -> date | None:
-    """The first day of a document, event or article, the end of the year that a point of a list is
-    named by; None if there is none."""
-    item = topic.item
-    if isinstance(item, Document | Source):
-        return item.date
-    if isinstance(item, Event) and item.when:
-        return item.when.start or item.when.end
-    years = topic.named_years if isinstance(item, Task) else ()
-    return date(max(years), 12, 31) if years else None
+    first, last = item.when.start or item.when.end, item.when.end or item.when.start
+    return (first, last) if first and last and (last - first).days <= QUARTER else None
 
 
 def _days_long(match: Match) -> int:

@@ -25,6 +25,7 @@ from reading.lexicon import (
     place_names,
     places,
 )
+from reading.numbers import roman
 from reading.phrases import Table, longest
 from reading.syllables import is_syllable
 from reading.text import clean, fold, words
@@ -126,7 +127,7 @@ def _initials(read: Iterable[list[Word]], spoken: Language) -> dict[str, tuple[s
     for line in read:
         run: list[str] = []
         for one in line:
-            if not one.text.isalpha() or one.text in spoken.function:
+            if not one.text.isalpha() or one.text in spoken.function or roman(one.text):
                 run = []
                 continue
             run.append(one.text)

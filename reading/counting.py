@@ -12,6 +12,8 @@ MAGNITUDES = ("chuc", "tram", "nghin", "ngan", "trieu")
 CLASSIFIERS = ("cai", "ngoi", "chiec", "toa", "buc", "cuon")
 TIMES = ("ngay", "thang", "nam", "gio", "thu", "lan", "khoa", "qui", "ki", "hoi")
 LINKS = ("thuoc", "la")  # function words within what is counted: "chi bộ trực thuộc đảng bộ là mấy"
+FAR = 16  # words from "mấy" to the "nào" behind it
+JOINED = ("va", "hay", "voi")  # two questions: "mấy chi bộ và của quận nào"
 PEOPLE = ("nguoi", "vi")  # "bao nhiêu người mắc" counts those who "mắc"
 NUMBER = "so"  # "số" typed without marks may be the end of "cơ sở"
 
@@ -70,10 +72,10 @@ def _names_which(draft: Draft, place: int) -> bool:
     words = draft.words
     if words[place].bare != "may" or not agrees(words[place], "mấy"):
         return False
-    for one in words[place + 1 : place + 6]:
+    for one in words[place + 1 : place + FAR]:
         if one.bare == "nao" and agrees(one, "nào"):
             return True
-        if one.stop:
+        if one.stop or one.bare in JOINED:
             return False
     return False
 

@@ -189,6 +189,8 @@ def find_times(draft: Draft, today: date) -> None:
     for place, size, span in spans(draft.bares(), today):
         if draft.words[place].text == "tới" and size == 2:
             continue  # "tính tới nay" is not "tối nay"
+        if draft.words[place].text == "mãi":
+            continue  # "tra mãi" is not "mai"
         written = " ".join(one.written for one in draft.words[place : place + size])
         draft.spans.append(replace(span, written=written.replace(" / ", "/").replace(" - ", "-")))
         draft.claim(place, size, "time")

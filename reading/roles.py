@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from exchange import Word
 from reading.drafts import Draft
@@ -18,6 +19,7 @@ SAID_BY_SHAPE = (
 )  # fmt: skip
 # General verbs and nouns beside rarer words.
 LIGHT = "light"
+NEIGHBOURS = {"sau": "following", "trước": "preceding", "truoc": "preceding"}
 
 
 def find_shapes(draft: Draft, lexicon: Lexicon) -> None:
@@ -36,6 +38,16 @@ def find_shapes(draft: Draft, lexicon: Lexicon) -> None:
             draft.marks.add(found.value)
         if taken == {""} and found.value in roles:
             draft.claim(place, size, roles[found.value])
+    _find_neighbour(draft)
+
+
+def _find_neighbour(draft: Draft) -> None:
+    """Note that what comes before or after a document is asked for: "sau kế hoạch 41 là kế hoạch
+    nào"."""
+    for place, (one, after) in enumerate(pairwise(draft.words)):
+        beside = one.text in NEIGHBOURS and after.role == "document" and not one.stop
+        if beside and any(w.bare == "nao" for w in draft.words[place + 2 :]):
+            draft.marks.add(NEIGHBOURS[one.text])
 
 
 def set_aside(draft: Draft, lexicon: Lexicon) -> None:

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from exchange import Word
 from reading.lexicon import Lexicon
 from reading.numbers import roman
+from reading.phrases import WRITTEN_OUT
 from reading.syllables import is_marked_syllable, is_syllable
 from reading.text import in_place_of, word
 
@@ -223,7 +224,9 @@ def unglued(text: str, bare: str, lexicon: Lexicon) -> list[Word]:
     cuts = best[len(bare)]
     if not cuts or len(cuts) < 3:
         return []
-    return [word(text[a:b], SLIP) for a, b in zip(cuts, cuts[1:], strict=False)]
+    # Marks are typed knowingly, whatever is run together.
+    sure = SLIP if text == bare else WRITTEN_OUT
+    return [word(text[a:b], sure) for a, b in zip(cuts, cuts[1:], strict=False)]
 
 
 def _go_together(text: str, bare: str, cuts: tuple[int, int, int], lexicon: Lexicon) -> bool:

@@ -14,6 +14,7 @@ LONGEST = 1000  # characters of a message that are read; what follows is never t
 
 SHOUTED = 20  # letters from which a message in capitals is one typed with the caps lock on
 SHORT_FORM = 2  # letters of an abbreviation that ends in a point
+VOWELS = "aeiouy"
 MARKED_SHARE = 0.5  # of the words with letters; in edited text about seven in ten are marked
 
 # Tone marks as NFD writes them: grave, hook, tilde, acute, dot below.
@@ -126,10 +127,11 @@ def _stopped(one: Word, between: str) -> Word:
     """The word with the stop that stands between it and the next; "T.Ư" has none."""
     if "?" in between:
         return replace(one, stop="?")
-    # The point of "Q." or "P." ends no sentence.
     if ".." in between or "…" in between:
         return one  # a pause
-    ends = r"[:!;]" if len(one.text) <= SHORT_FORM else r"[:.](?:\s|$)|[!;]"
+    # The point of "Q." or "P." ends no sentence, that of "ạ." or "đi." does.
+    short = len(one.text) <= SHORT_FORM and not (one.bare[-1] in VOWELS and one.written == one.text)
+    ends = r"[:!;]" if short else r"[:.](?:\s|$)|[!;]"
     if re.search(ends, between):
         return replace(one, stop=".")
     return replace(one, stop=",") if "," in between else one
