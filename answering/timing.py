@@ -75,7 +75,8 @@ def _none_then(
     matches: Sequence[Match], dated: Sequence[Match], span: Span, reading: Reading
 ) -> Decision | None:
     """That nothing of the kind asked for lies in a span, where something of it is known at all."""
-    if not dated or not span.relative or dated[0].strange:
+    checks = reading.documents or "confirm" in reading.marks  # one thing's day, whatever it is
+    if not dated or not span.relative or dated[0].strange or checks:
         return None
     said = " ".join(one.bare for one in reading.words)
     kinds = [m.topic.item.kind for m in dated if isinstance(m.topic.item, Event | Document)]

@@ -14,6 +14,12 @@ from reading.phrases import Table, table
 from reading.text import clean, fold, lower, word, words
 
 DATA = Path(__file__).parent / "data"
+# The kinds of phrases that tell the shape of a question, as language.yaml calls them.
+SHAPES = (
+    "source compare total each more earliest following preceding latest among pronouns "
+    "elliptic corrections next-one earlier-term that-district other-district return confirm "
+    "none-of-these"
+).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,28 +144,6 @@ def _read_yaml(name: str) -> Any:
 def language() -> Language:
     """The general language data, read once."""
     data = _read_yaml("language.yaml")
-    shapes = (
-        "source",
-        "compare",
-        "total",
-        "each",
-        "more",
-        "earliest",
-        "following",
-        "preceding",
-        "latest",
-        "among",
-        "pronouns",
-        "elliptic",
-        "corrections",
-        "next-one",
-        "earlier-term",
-        "that-district",
-        "other-district",
-        "return",
-        "confirm",
-        "none-of-these",
-    )
     kinds = {
         lower(form): kind
         for kind, codes in data["document-kinds"].items()
@@ -184,7 +168,7 @@ def language() -> Language:
         using=table((phrase, "using") for phrase in data["using"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
         attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
-        shapes=table((p, shape) for shape in shapes for p in data[shape]),
+        shapes=table((p, shape) for shape in SHAPES for p in data[shape]),
         counting=table((phrase, "counting") for phrase in data["counting"]),
         measures=table((phrase, "measure") for phrase in data["measures"]),
         counted_often=table((phrase, "often") for phrase in data["counted-often"]),

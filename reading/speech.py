@@ -17,6 +17,8 @@ DAYS = frozenset(("ngay", "mung", "mong", "hom"))
 MONTHS = {"gieng": 1, "chap": 12}
 SPOKEN = frozenset((*DIGITS, *MONTHS))
 NUMBERS = frozenset("một hai ba bốn tư năm sáu bảy bẩy tám chín mười mươi mốt lăm nhăm".split())
+# How a digit is said behind tens, and nowhere else.
+ENDINGS = frozenset("mốt lăm nhăm".split())
 # Without marks the others are as often other words: "tháng sau", "tháng năm nào".
 OPEN_NUMBERS = frozenset("mot hai ba bon tu bay tam chin muoi lam".split())
 
@@ -47,9 +49,33 @@ def _number_at(read: Sequence[Word], place: int, language: Language) -> tuple[in
     value, size = spoken_at(bares, place)
     if size and before == "nam" and value in YEARS:
         return value, size
+    if not size:
+        value, size = _tens_at(read, place)
     if size and _behind_a_kind(read, place, language):
         return value, size
     return _day_at(read, bares, place, before)
+
+
+def _tens_at(read: Sequence[Word], place: int) -> tuple[int, int]:
+    """A number of two digits that is spoken whole at `place`: "năm mươi hai", "bốn mốt", "bốn sáu";
+    (0, 0) for "hai năm", which is a time."""
+    value, size = number_at([one.bare for one in read], place)
+    whole = read[place : place + size]
+    tens = size > 1 and whole[1].bare == "muoi"
+    if size > 1 and all(_is_number(one) or (one.open and tens) for one in whole):
+        return value, size
+    if place + 1 >= len(read) or read[place].bare not in DIGITS or read[place].stop:
+        return 0, 0
+    first, second = read[place : place + 2]
+    ends = second.text in ENDINGS or (second.open and second.bare == "mot")
+    # Without a mark of its own a word is as soon part of a name: "kế hoạch Hai Bà Trưng".
+    digits = all(
+        one.text in NUMBERS and one.text not in (one.bare, "năm") for one in read[place : place + 2]
+    )
+    if not ends and not digits:
+        return 0, 0
+    left, right = DIGITS[first.bare], DIGITS.get(second.bare, 0)
+    return (left * 10 + right, 2) if 0 < left < 10 and 0 < right < 10 else (0, 0)
 
 
 def _behind_a_kind(read: Sequence[Word], place: int, language: Language) -> bool:
