@@ -9,14 +9,14 @@ from dataclasses import replace
 from answering.beside import each_named, named_places
 from answering.certainty import Decision
 from answering.composing import SHORT_LIST, Told, compose, cut
-from answering.decision import decide
+from answering.decision import decide, is_held
 from answering.followups import asks
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.tellers import Teller
 from answering.topics import Topic
 from curation.models import Document, Entry, Event, Figure, Listing
-from exchange import Answer, Candidate, Outcome, Reading
+from exchange import Answer, Candidate, DocumentNumber, Outcome, Reading
 from reading.text import fold
 
 EACH = 250  # characters of each of several answers, where all together would be long
@@ -41,16 +41,22 @@ def side_by_side(
     if not found or best and [match.topic.id for match, _ in found] == [best.topic.id]:
         return None
     told = [compose(match.topic, asked, teller) for match, asked in found]
-    if any(one.missing for one in told):
+    if all(one.missing for one in told):
         return None
     lines = [_weighed([match for match, _ in found], reading, teller) if weighs else ""]
     lines += _shortened(told)
+    lines += [teller.say("unknown_document", name=one.written) for one in _not_held(reading, index)]
     text = cut("\n".join(filter(None, dict.fromkeys(lines))), SHORT_LIST)
     first = found[0][0].topic.id
     candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match, _ in found)
     sure = round(min(match.score for match, _ in found), 4)
     made = Answer(Outcome.ANSWER, text, first, candidates=candidates, confidence=sure)
     return made, tuple(source for one in told for source in one.cited)
+
+
+def _not_held(reading: Reading, index: Index) -> list[DocumentNumber]:
+    """The documents named beside others that nothing speaks of."""
+    return [one for one in reading.documents if index.typed and not is_held(one, index)]
 
 
 def _shortened(told: Sequence[Told]) -> list[str]:
@@ -70,7 +76,12 @@ def _found_apart(
         if best and not weighs and all(unit in best.topic.units for unit in districts):
             return []
         return _for_each([replace(reading, units=(one,)) for one in districts], weighs, index)
-    named = each_named(reading, index.units)
+    unknown = _not_held(reading, index)
+    named = [
+        one
+        for one in each_named(reading, index.units)
+        if one.documents[:1] not in [(document,) for document in unknown]
+    ]
     if weighs and len(reading.documents) > 1 and not named:
         named = [replace(reading, documents=(one,)) for one in reading.documents]
     if named and (weighs or not best or not _speaks_of_all(best.topic, reading)):

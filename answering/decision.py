@@ -37,7 +37,18 @@ CLOSE = 0.12  # the lead below which others come close
 HOLDERS: tuple[tuple[frozenset[str], tuple[type, ...]], ...] = (
     (frozenset(("author", "outlet", "views")), (Source,)),
     (
-        frozenset(("issuer", "signer", "about", "number", "attachment", "serves", "purpose")),
+        frozenset(
+            (
+                "issuer",
+                "signer",
+                "about",
+                "number",
+                "attachment",
+                "serves",
+                "purpose",
+                "carries-out",
+            )
+        ),
         (Document,),
     ),
     (frozenset(("ordinal", "term", "status", "where", "countdown", "duration")), (Event,)),
@@ -135,19 +146,24 @@ def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> D
         near = tuple(match for match in known[:2] if match.score >= NEAR)
         return Decision(Outcome.REFUSE, near, "place", reading.strangers[0])
     for document in reading.documents if index.typed else ():
-        held = any(
-            same_document(document, own) for topic in index.topics for own in topic.documents
-        )
+        held = is_held(document, index)
         if not held and index_has(index, Document):
             close = _closest_numbers(document, index)
             return Decision(Outcome.REFUSE, close, "document", document.written)
         if held and not matches:
-            return Decision(
-                Outcome.REFUSE, _same_number(document, index), "document", document.written
-            )
+            same = _same_number(document, index)
+            if len(reading.documents) > 1:
+                every = (one for named in reading.documents for one in _same_number(named, index))
+                return Decision(Outcome.CLARIFY, tuple(every), "document")  # none is about both
+            return Decision(Outcome.REFUSE, same, "document", document.written)
     if reading.ordinals and not matches and index_has(index, Event):
         return Decision(Outcome.REFUSE, reason="ordinal", detail=str(reading.ordinals[0]))
     return None
+
+
+def is_held(document: DocumentNumber, index: Index) -> bool:
+    """Whether anything in the knowledge speaks of a document."""
+    return any(same_document(document, own) for topic in index.topics for own in topic.documents)
 
 
 def _closest_numbers(document: DocumentNumber, index: Index) -> tuple[Match, ...]:

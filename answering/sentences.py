@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from answering.events import event_sentences
@@ -79,6 +79,11 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
         )
         if item.replaces
         else "",
+        "carries-out": teller.say(
+            "document_carries_out", title=title, documents=teller.named(item.carries_out)
+        )
+        if item.carries_out
+        else "",
         "duration": "",
     }
     return held, " ".join(
@@ -86,12 +91,19 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
             None,
             (
                 whole,
+                held["carries-out"] if not _names(title, item.carries_out, teller) else "",
                 named if not item.subject else "",
                 held["purpose"] if item.purpose else "",
                 teller.note(item),
             ),
         )
     )
+
+
+def _names(title: str, documents: Sequence[str], teller: Teller) -> bool:
+    """Whether a title names a document itself: "Hướng dẫn thực hiện Chỉ thị 35-CT/TW"."""
+    found = (teller.knowledge.items[one] for one in documents)
+    return any(one.number and one.number in title for one in found if isinstance(one, Document))
 
 
 def _days_ago(past: date | None, teller: Teller) -> str:

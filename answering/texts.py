@@ -85,6 +85,8 @@ def _document_texts(item: Document, knowledge: Knowledge, units: Units) -> Texts
     served = [
         getattr(knowledge.items[one], "title", "") for one in item.serves if one in knowledge.items
     ]
+    above = [knowledge.items.get(one) for one in item.carries_out]
+    carried_out = [title_of(one, units) for one in above if isinstance(one, Document)]
     return Texts(
         (
             f"{item.kind} {item.number}",
@@ -93,7 +95,7 @@ def _document_texts(item: Document, knowledge: Knowledge, units: Units) -> Texts
             *item.aliases,
         ),
         item.questions,
-        (issuer, item.purpose, item.attachment, *served),
+        (issuer, item.purpose, item.attachment, *served, *carried_out),
     )
 
 

@@ -42,12 +42,14 @@ def find_shapes(draft: Draft, lexicon: Lexicon) -> None:
 
 
 def _find_neighbour(draft: Draft) -> None:
-    """Note that what comes before or after a document is asked for: "sau kế hoạch 41 là kế hoạch
-    nào"."""
+    """Note that what comes before or after a document is asked for ("sau kế hoạch 41 là kế hoạch
+    nào"), or how far one is from another ("KH 41 cách KH 52 mấy ngày")."""
     for place, (one, after) in enumerate(pairwise(draft.words)):
         beside = one.text in NEIGHBOURS and after.role == "document" and not one.stop
         if beside and any(w.bare == "nao" for w in draft.words[place + 2 :]):
             draft.marks.add(NEIGHBOURS[one.text])
+        if one.text in ("cách", "cach") and after.role == "document" and place:
+            draft.marks.add("compare")
 
 
 def set_aside(draft: Draft, lexicon: Lexicon) -> None:
