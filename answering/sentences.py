@@ -48,6 +48,8 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
     )
     named = teller.say("document_named", title=title, name=item.title) if item.title else ""
     when = teller.say("document_when", title=title, date=day(item.date)) if item.date else ""
+    serves = teller.say("document_serves", title=title, events=teller.named(item.serves))
+    serves = serves if item.serves else ""
     held = {
         "issuer": f"{by}{on}." if issuer else "",
         "who": f"{by}{on}." if issuer else "",
@@ -68,12 +70,8 @@ def _document(item: Document, teller: Teller) -> tuple[Fields, str]:
         "attachment": teller.say("document_attachment", title=title, attachment=item.attachment)
         if item.attachment
         else "",
-        "serves": teller.say("document_serves", title=title, events=teller.named(item.serves))
-        if item.serves
-        else "",
-        "ordinal": teller.say("document_serves", title=title, events=teller.named(item.serves))
-        if item.serves
-        else "",
+        "serves": serves,
+        "ordinal": serves,
         "replaces": teller.say(
             "document_replaces", title=title, documents=teller.named(item.replaces)
         )

@@ -25,3 +25,16 @@ def part_of_month(year: int, month: int, part: int) -> tuple[date, date]:
     starts = (first, first.replace(day=11), first.replace(day=21))
     ends = (first.replace(day=10), first.replace(day=20), last)
     return starts[part], ends[part]
+
+
+def months_from(day: date, count: int) -> date:
+    """The day so many months after `day`, before it for a count below 0; the month's last if it has
+    no such day."""
+    months = day.year * 12 + day.month - 1 + count
+    year, month = months // 12, months % 12 + 1
+    return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
+
+
+def in_year(day: date, year: int) -> date:
+    """The same day of another year; the last of February for a 29th that it doesn't have."""
+    return months_from(day, (year - day.year) * 12)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
 from exchange import Span
-from reading.calendars import month_of, part_of_month, quarter_of
+from reading.calendars import in_year, month_of, months_from, part_of_month, quarter_of
 from reading.numbers import DIGITS, roman
 
 _N = r"(\d{1,2})"
@@ -25,6 +24,8 @@ _NEAR = {"nay": 0, "truoc": -1, "vua roi": -1, "vua qua": -1, "qua": -1, "ngoai"
          "toi": 1, "sap toi": 1, "ke tiep": 1}  # fmt: skip
 _COUNT = r"(\d{1,3}|mot|hai|ba|bon|nam|sau|bay|tam|chin|muoi)"
 _SHIFT = r"(nay|truoc|vua roi|vua qua|qua|sau|sap toi|toi|ke tiep)"
+_DAYS = "(ngay|hom|bua|tuan|thang)"
+_BACK = ("qua", "vua qua", "gan day")
 FEW = 7  # days that "mấy hôm trước" reaches back, and "mấy hôm tới" on
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # where "trước" and "sau" a day end
 PERIODS = ("thang", "tuan", "nam", "qui", "ngay", "hom")
@@ -47,6 +48,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:ngay )?{_N}{_SEP}{_N}{_SEP}((?:19|20)\d\d)", "day"),
         (rf"(?:ngay |mung |mong )?{_N} thang {_N}(?: {_YEAR}|{_SEP}{_YEAR})?", "day"),
         (rf"(?:ngay |mung |mong )?{_N}{_SEP}{_N}", "day"),
+        (r"tu dau (nam|qui|thang)(?: nay)?(?: (?:den|toi) (?:nay|gio))?", "since"),
+        (rf"giua thang {_N} (?:va|voi) thang {_N}{_OF_YEAR}", "months"),
         (rf"{_PART} thang {_N}{_OF_YEAR}", "part"),
         (rf"{_PART} thang {_SHIFT}", "near_part"),
         (rf"(?:thang |t ){_N}{_OF_YEAR}", "month"),
@@ -55,7 +58,8 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:6 thang|sau thang|nua) (dau|cuoi) {_YEAR}", "half"),
         (r"(?:6 thang|sau thang|nua) (dau|cuoi) nam(?: nay)?", "half"),
         (rf"(?:thu {_WEEKDAY}|(chu nhat)) (?:(?:tuan )?(nay|toi|sau|truoc))", "weekday"),
-        (rf"(?<!con ){_COUNT} (ngay|hom|bua|tuan|thang) (truoc|nua|toi|sau)", "counted"),
+        (rf"(?<!con ){_COUNT} {_DAYS} (qua|vua qua|gan day|toi|sap toi|tiep theo)", "reach"),
+        (rf"(?<!con ){_COUNT} {_DAYS} (truoc|nua|sau)", "counted"),
         (rf"qui {_SHIFT}", "near_quarter"),
         (rf"thang {_SHIFT}", "near_month"),
         (rf"tuan {_SHIFT}", "near_week"),
@@ -150,16 +154,8 @@ def _reaching(
 
 def _in_year(span: Span, year: int) -> Span:
     """A span told with a year behind it: "tháng này năm ngoái"."""
-    start, end = span.start, span.end
-    last = calendar.monthrange(year, end.month)[1]
-    return replace(
-        span,
-        start=start.replace(
-            year=year, day=min(start.day, calendar.monthrange(year, start.month)[1])
-        ),
-        end=end.replace(year=year, day=min(end.day, last)),
-        dated=True,
-    )
+    start, end = in_year(span.start, year), in_year(span.end, year)
+    return replace(span, start=start, end=end, dated=True)
 
 
 def _between(first: Span, last: Span) -> Span:
@@ -180,7 +176,7 @@ def _read(name: str, match: re.Match[str], today: date) -> Span | None:
 def _made(name: str, match: re.Match[str], today: date) -> Iterator[Span]:
     text = match[0]
     parts = [part for part in match.groups() if part is not None]
-    if name in ("day", "days", "part", "month", "quarter", "half"):
+    if name in ("day", "days", "part", "month", "months", "quarter", "half"):
         yield _named(name, parts, text, today)
     elif name.startswith("near_"):
         yield _near(name, parts, text, today)
@@ -204,6 +200,9 @@ def _named(name: str, parts: list[str], text: str, today: date) -> Span:
         return Span(first, last, "part-of-month", text, dated=dated)
     if name == "month":
         return Span(*month_of(year, int(numbers[0])), "month", text, dated=dated)
+    if name == "months":
+        last = month_of(year, int(numbers[1]))[1]
+        return Span(date(year, int(numbers[0]), 1), last, "half-year", text, dated=dated)
     if name == "quarter":
         quarter = (
             int(numbers[0]) if numbers[0].isdecimal() else roman(numbers[0]) or DIGITS[numbers[0]]
@@ -245,8 +244,16 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
         return Span(today, date(today.year, 12, 31), "half-year", text, relative=True)
     if name == "counted":
         return _counted(today, match[1], match[2], -1 if match[3] == "truoc" else 1, text)
+    if name == "reach":
+        way = -1 if match[3] in _BACK else 1
+        far = _away(today, match[1], match[2], way)
+        grain = "week" if abs((far - today).days) <= FEW else "half-year"
+        return Span(min(today, far), max(today, far), grain, text, relative=True)
+    if name == "since":
+        month = {"nam": 1, "qui": (today.month - 1) // 3 * 3 + 1}.get(match[1], today.month)
+        return Span(date(today.year, month, 1), today, "half-year", text, relative=True)
     if name == "before_now":
-        day = _before(today, match[1], match[2])
+        day = _away(today, match[1], match[2], -1)
         return Span(day, day, "day", text, relative=True)
     if name == "weekend":
         return Span(
@@ -277,12 +284,9 @@ def _counted(today: date, number: str, unit: str, way: int, text: str) -> Span:
     return Span(day, day, "day", text, relative=True)
 
 
-def _before(today: date, number: str, unit: str) -> date:
-    """The day so many days, weeks, months or years before `today`; the month's last if it has no
-    such day."""
-    count = int(number) if number.isdecimal() else DIGITS[number]
-    if unit in ("ngay", "tuan"):
-        return today - timedelta(days=count * (7 if unit == "tuan" else 1))
-    months = today.year * 12 + today.month - 1 - count * (12 if unit == "nam" else 1)
-    year, month = months // 12, months % 12 + 1
-    return date(year, month, min(today.day, calendar.monthrange(year, month)[1]))
+def _away(today: date, number: str, unit: str, way: int) -> date:
+    """The day so many days, weeks, months or years before (-1) or after (1) `today`."""
+    count = way * (int(number) if number.isdecimal() else DIGITS[number])
+    if unit in ("nam", "thang"):
+        return months_from(today, count * (12 if unit == "nam" else 1))
+    return today + timedelta(days=count * (7 if unit == "tuan" else 1))

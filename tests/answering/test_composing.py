@@ -143,7 +143,10 @@ def test_long_entry_is_cut_at_a_sentence(ask_folder: AskFolder) -> None:
         ("KH 41 thực hiện văn bản nào?", "Kế hoạch số 41-KH/QU thực hiện Kế hoạch số 217-KH/TU."),
         ("KH 41 thực hiện theo KH 217 đúng không?", "thực hiện Kế hoạch số 217-KH/TU"),
         ("Kế hoạch 217 về việc gì?", "thực hiện Chỉ thị số 77-CT/TW"),
-        ("KH 52 căn cứ văn bản nào?", "không nêu văn bản được thực hiện của Kế hoạch số 52-KH/UBND"),
+        (
+            "KH 52 căn cứ văn bản nào?",
+            "không nêu văn bản được thực hiện của Kế hoạch số 52-KH/UBND",
+        ),
     ],
 )
 def test_document_tells_which_one_it_carries_out(ask: Ask, question: str, said: str) -> None:

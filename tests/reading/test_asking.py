@@ -90,3 +90,21 @@ def test_term_takes_the_word_for_it_along(lexicon: Lexicon, today: date) -> None
     reading = read("đại hội nhiệm kỳ 2030-2035 khi nào", lexicon, today)[0]
     assert reading.terms == ("2030-2035",)
     assert [one.role for one in reading.words if one.bare == "nhiem"] == ["term"]
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("mấy chi bộ phải xong đại hội trước ngày nào", False),
+        ("may chi bo cua quan phai hop xong truoc ngay nao", False),
+        ("mấy chi bộ và của quận nào", True),
+    ],
+)
+def test_several_that_another_question_is_about_are_not_counted(
+    lexicon: Lexicon, today: date, text: str, counts: bool
+) -> None:
+    assert ("how-many" in read(text, lexicon, today)[0].asked) is counts
+
+
+def test_marks_of_words_run_together_are_read(lexicon: Lexicon, today: date) -> None:
+    assert "where" not in read("lầnđầu họp lúc nào", lexicon, today)[0].asked

@@ -146,3 +146,15 @@ def test_unmarked_words_among_marked_ones_are_meant_so() -> None:
 def test_marked_words_are_never_open() -> None:
     read = opened(words("dai hoi quan suoi ngọc"))
     assert [one.open for one in read] == [True, True, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "stops"),
+    [
+        ("Mưa quá ạ. Đại hội khi nào?", ["", "", ".", "", "", "", "?"]),
+        ("Q. Suối Ngọc, P. Hoa Mận", ["", "", ",", "", "", ""]),
+        ("Đại hội... khi nào", ["", "", "", ""]),
+    ],
+)
+def test_point_ends_a_sentence_but_no_short_form(text: str, stops: list[str]) -> None:
+    assert [one.stop for one in words(text)] == stops

@@ -74,6 +74,12 @@ def test_written_time_is_read(text: str, first: str, last: str, grain: str) -> N
         ("năm nay", "01/01/2030", "31/12/2030", "year"),
         ("năm ngoái", "01/01/2029", "31/12/2029", "year"),
         ("năm sau", "01/01/2031", "31/12/2031", "year"),
+        ("hai tháng trước", "01/01/2030", "31/01/2030", "month"),
+        ("2 tuần nữa", "01/04/2030", "07/04/2030", "week"),
+        ("3 ngày nữa", "23/03/2030", "23/03/2030", "day"),
+        ("mười ngày nữa", "30/03/2030", "30/03/2030", "day"),
+        ("cách đây 2 tháng", "20/01/2030", "20/01/2030", "day"),
+        ("tháng này năm ngoái", "01/03/2029", "31/03/2029", "month"),
     ],
 )
 def test_time_told_by_the_clock_is_counted_from_today(
@@ -103,7 +109,9 @@ def test_day_that_no_calendar_has_is_none(text: str) -> None:
     assert found(text) == []
 
 
-@pytest.mark.parametrize("text", ["đại hội quận", "kế hoạch 5 năm", "20.179 đảng viên", ""])
+@pytest.mark.parametrize(
+    "text", ["còn 3 ngày tới đại hội", "đại hội quận", "kế hoạch 5 năm", "20.179 đảng viên", ""]
+)
 def test_text_without_a_time_has_none(text: str) -> None:
     assert found(text) == []
 
@@ -122,6 +130,14 @@ def test_two_times_of_a_message_are_found_in_their_order() -> None:
         ("trước ngày 30/4/2030", "01/01/1900", "29/04/2030"),
         ("trước tháng 6/2030", "01/01/1900", "31/05/2030"),
         ("sau ngày 30/4/2030", "01/05/2030", "31/12/2199"),
+        ("giữa tháng 2 với tháng 4", "01/02/2030", "30/04/2030"),
+        ("từ tháng 1 đến giờ", "01/01/2030", "20/03/2030"),
+        ("từ đầu năm đến nay", "01/01/2030", "20/03/2030"),
+        ("từ đầu tháng tới giờ", "01/03/2030", "20/03/2030"),
+        ("đến hết năm", "20/03/2030", "31/12/2030"),
+        ("trong 3 tháng tới", "20/03/2030", "20/06/2030"),
+        ("10 ngày tới", "20/03/2030", "30/03/2030"),
+        ("2 tuần qua", "06/03/2030", "20/03/2030"),
     ],
 )
 def test_before_after_and_between_are_spans(text: str, first: str, last: str) -> None:
