@@ -51,7 +51,8 @@ def chosen(matches: Sequence[Match], reading: Reading, index: Index) -> Match | 
     counting = _that_counts(best, fitting, reading)
     if counting is None:
         near = tuple(matches[:3])
-        return Decision(Outcome.REFUSE, near, "words", unexplained(best, reading))
+        words = unexplained(best, reading)
+        return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     return _with_its_facets(counting, fitting, reading)
 
 

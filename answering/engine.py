@@ -19,7 +19,7 @@ from answering.followups import (
 from answering.index import Index
 from answering.matching import Match
 from answering.parts import parts_of
-from answering.replies import both_facts, offer, refusal, several_facts
+from answering.replies import both_facts, heads_first, offer, refusal, several_facts
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import sources
@@ -95,7 +95,9 @@ def _joined(parts: Sequence[str], whole: Step, context: Context, index: Index, t
     answered = [one for one in steps if one.answer.outcome is Outcome.ANSWER]
     if len(answered) < len(steps) or len({one.answer.entry for one in answered}) < 2:
         return whole
-    text = "\n".join(dict.fromkeys(one.answer.text for one in answered))
+    texts = list(dict.fromkeys(one.answer.text for one in answered))
+    counting = all("how-many" in getattr(one.context.reading, "asked", ()) for one in answered)
+    text = "\n".join(heads_first(texts) if counting else texts)
     if whole.answer.outcome is Outcome.ANSWER and len(text) > LONGEST_JOINED:
         return whole
     surest = min(answered, key=lambda one: one.answer.confidence).answer

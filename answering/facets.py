@@ -19,6 +19,7 @@ UNIT, DOCUMENT, ORDINAL, POSITION, TERM, YEAR, SPAN, NUMBER, STRANGER = (
 )  # fmt: skip
 QUANTITY = 0.4
 LARGE = 1.5  # a number of three digits or more says by itself what is meant
+OTHER_LIST = 0.3  # how far a point of that number explains it, of a list that is called otherwise
 DEPUTIES = frozenset(("pho", post) for post in ("bi", "chu", "truong", "giam", "ban", "phong"))
 RELATIVE = 0.2  # a span told by the clock ("năm nay") binds less than one that is written
 
@@ -201,7 +202,20 @@ def _positions(reading: Reading, topic: Topic) -> Iterator[Part]:
             raise Vetoed(f"thứ {position}")
         else:
             held = bool(topic.position) or any(position in w.positions for w in topic.wordings)
-            yield Part(f"thứ {position}", POSITION, float(held))
+            of_list = _is_counted_as(reading, topic) if topic.position else 1.0
+            yield Part(f"thứ {position}", POSITION, float(held) * of_list)
+
+
+def _is_counted_as(reading: Reading, topic: Topic) -> float:
+    """1.0 for a point of a list whose points are called what stands before the number that is
+    asked for, less for others: "nhiệm vụ số 4" is no "mục tiêu"."""
+    heading = {one.bare for one in topic.wordings[0].words}
+    before = [
+        one.bare
+        for one, after in pairwise(reading.words)
+        if after.role == "position" and one.role == ""
+    ]
+    return 1.0 if not before or not heading.isdisjoint(before) else OTHER_LIST
 
 
 def _terms(reading: Reading, topic: Topic) -> Iterator[Part]:

@@ -34,6 +34,8 @@ def pointed_at(
     pointed = (bare and not context.together) or named
     if reading.marks & {"following", "next-one"} and not reading.positions:
         return _with_next(matches, topic)
+    if "pronouns" in reading.marks and topic.members:
+        return _with_member(matches, reading, topic)
     switched = bool(reading.units) and not content(reading)
     for match in matches[:FEW]:
         near = match.score >= matches[0].score * POINTED
@@ -57,6 +59,19 @@ def _with_next(matches: Sequence[Match], topic: Topic) -> Sequence[Match]:
             if place and match.topic.id == ids[place]:
                 raised = replace(match, score=min(1.0, matches[0].score + CLEARLY))
                 return [raised, *(one for one in matches if one is not match)]
+    return matches
+
+
+def _with_member(matches: Sequence[Match], reading: Reading, topic: Topic) -> Sequence[Match]:
+    """The matches with the one point of a list first that alone holds the noun before a pronoun:
+    "cái công ty ấy"."""
+    ids = {item.id for item in topic.members}
+    of_list = [match for match in matches if match.topic.id in ids]
+    for one, after in pairwise(reading.words):
+        holding = [m for m in of_list if not one.role and one.bare in m.topic.strength]
+        if after.bare in POINTING and len(holding) == 1:
+            raised = replace(holding[0], score=min(1.0, matches[0].score + CLEARLY))
+            return [raised, *(match for match in matches if match is not holding[0])]
     return matches
 
 

@@ -28,9 +28,7 @@ def several_facts(matches: Sequence[Match], reading: Reading, teller: Teller) ->
     items = [match.topic.item for match in matches]
     counted = "how-many" in reading.asked
     if isinstance(items[0], Figure) or (counted and isinstance(items[0], Listing)):
-        told = [compose(match.topic, reading, teller).text.split("\n") for match in matches]
-        # Every number that was asked for stands before what is counted.
-        text = "\n".join([*(one[0] for one in told), *(line for one in told for line in one[1:])])
+        text = "\n".join(heads_first([compose(m.topic, reading, teller).text for m in matches]))
     else:
         lines = [briefly(item, teller.knowledge, teller.units) for item in items]
         whole = [f"{item.title}: {item.text}" for item in items if isinstance(item, Task)]
@@ -38,6 +36,13 @@ def several_facts(matches: Sequence[Match], reading: Reading, teller: Teller) ->
         text = "\n".join(f"{number}. {line}" for number, line in enumerate(lines, 1))
     cited = tuple(one for item in items for one in getattr(item, "source", ()))
     return Told(cut(text, SHORT_LIST), cited=cited)
+
+
+def heads_first(texts: Sequence[str]) -> list[str]:
+    """The lines of several texts, the first of each in front: every number that was asked for
+    stands before what it counts."""
+    told = [text.split("\n") for text in texts]
+    return [*(one[0] for one in told), *(line for one in told for line in one[1:])]
 
 
 def offer(choices: Sequence[Choice], teller: Teller) -> str:

@@ -167,7 +167,9 @@ def language() -> Language:
         signing_off=table((phrase, "signing-off") for phrase in data["signing-off"]),
         using=table((phrase, "using") for phrase in data["using"]),
         smalltalk=table((p, kind) for kind, ps in data["smalltalk"].items() for p in ps),
-        attributes=table((p, name) for name, ps in data["attributes"].items() for p in ps),
+        attributes=table(
+            (p, name) for name, ps in data["attributes"].items() for p in _by_region(ps)
+        ),
         shapes=table((p, shape) for shape in SHAPES for p in data[shape]),
         counting=table((phrase, "counting") for phrase in data["counting"]),
         measures=table((phrase, "measure") for phrase in data["measures"]),
@@ -190,6 +192,11 @@ def _by_everyone(phrases: Iterable[str], askers: str) -> list[str]:
         for asker in (askers.split() if "tôi" in phrase.split() else ("",))
     ]
     return list(dict.fromkeys(said))
+
+
+def _by_region(phrases: Iterable[str]) -> list[str]:
+    """Phrases with "gì" as the north and, with "chi", the centre of the country say them."""
+    return [form for p in phrases for form in dict.fromkeys((p, p.replace(" gì", " chi")))]
 
 
 @cache

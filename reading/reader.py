@@ -29,6 +29,7 @@ from reading.spelling import put_right
 from reading.stories import set_signature_aside, set_stories_aside
 from reading.text import clean, opened, sunk, words
 
+ANYWHERE = frozenset("don vi noi cho dia phuong".split())  # of "đơn vị nào": whichever it is
 SIGNS = ("ký", "kí")
 
 
@@ -135,7 +136,7 @@ def _find_asked(draft: Draft, lexicon: Lexicon) -> None:
                 # In "bệnh viện nào" the noun says what is looked for: it stays content.
                 if found.value == "plural":
                     draft.claim(i, 1, "function")
-                elif grammatical or found.value != "unit":
+                elif grammatical or found.value != "unit" or draft.words[i].bare in ANYWHERE:
                     draft.claim(i, 1, "asked" if grammatical else SOFT)
         else:
             size = 1
@@ -149,13 +150,14 @@ def _goes_on(draft: Draft, place: int, size: int, lexicon: Lexicon) -> bool:
     last = draft.words[place - 1].bare if place else ""
     if size == 1 and one.open and (last, one.bare) in lexicon.pairs:
         return True  # "lan dau" is "lần đầu"
+    after = draft.words[place + size].bare if place + size < len(draft.words) else ""
+    if one.bare == "chi" and after and not one.stop and after not in lexicon.language.bare_function:
+        return True  # "lịch chi tiết" asks nothing, "tên chi" does
     if is_function(one, lexicon):
         return False
     if size > 1:
         return _belongs_behind(draft, place + size - 1, lexicon)
-    before = draft.words[place - 1].bare if place else ""
-    after = draft.words[place + 1].bare if place + 1 < len(draft.words) else ""
-    return (before, one.bare) in lexicon.pairs or (one.bare, after) in lexicon.pairs
+    return (last, one.bare) in lexicon.pairs or (one.bare, after) in lexicon.pairs
 
 
 def _belongs_behind(draft: Draft, place: int, lexicon: Lexicon) -> bool:

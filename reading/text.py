@@ -32,6 +32,8 @@ _KEPT = re.compile(
 _I_OR_Y = re.compile(r"\b([hklmst]|qu)y\b")
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 DASHES = str.maketrans("‐‑‒–—−", "------")
+# Faces and hearts between blanks; "1:3" is none.
+_EMOTICON = re.compile(r"(?<!\S)(?:<3+|[:=;]+-?[)(DPp3]+|\^_*\^|[@T]_+[@T]|@@)(?!\S)")
 _ZALGO = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
 
 
@@ -43,7 +45,7 @@ def clean(text: str) -> str:
     apart = _ZALGO.sub(
         r"\1", unicodedata.normalize("NFD", unicodedata.normalize("NFKC", text).translate(DASHES))
     )
-    apart = _LATE_TONE.sub(r"\1\3\2", apart)
+    apart = _EMOTICON.sub(" ", _LATE_TONE.sub(r"\1\3\2", apart))
     return " ".join(unicodedata.normalize("NFC", apart).split())[:LONGEST]
 
 

@@ -48,7 +48,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (rf"(?:ngay )?{_N}{_SEP}{_N}{_SEP}((?:19|20)\d\d)", "day"),
         (rf"(?:ngay |mung |mong )?{_N} thang {_N}(?: {_YEAR}|{_SEP}{_YEAR})?", "day"),
         (rf"(?:ngay |mung |mong )?{_N}{_SEP}{_N}", "day"),
-        (r"tu dau (nam|qui|thang)(?: nay)?(?: (?:den|toi) (?:nay|gio))?", "since"),
+        (r"tu dau (nam|qui|thang)(?! \d)(?: nay)?(?: (?:den|toi) (?:nay|gio))?", "since"),
         (rf"giua thang {_N} (?:va|voi) thang {_N}{_OF_YEAR}", "months"),
         (rf"{_PART} thang {_N}{_OF_YEAR}", "part"),
         (rf"{_PART} thang {_SHIFT}", "near_part"),
