@@ -138,3 +138,38 @@ def test_number_beyond_the_choices_picks_none(ask: Ask) -> None:
 
 def test_number_with_nothing_offered_picks_nothing(ask: Ask) -> None:
     assert ask("2").outcome is not Outcome.ANSWER
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "entry"),
+    [
+        ("Quận Suối Ngọc có bao nhiêu đảng viên?", "quận kia thì sao", "doi-thong-members"),
+        ("Đồi Thông có bao nhiêu đảng viên?", "à không quận kia cơ", "suoi-ngoc-members"),
+        ("Nhiệm vụ thứ nhất của Suối Ngọc là gì?", "cái tiếp theo", "sn-task-2"),
+        ("Các nhiệm vụ của quận Suối Ngọc", "cái xe buýt ấy là gì", "sn-task-3"),
+        ("Quận Suối Ngọc có những kế hoạch nào?", "kế hoạch cây xanh đó ra hôm mấy", "kh-52"),
+    ],
+)
+def test_pointing_leads_to_the_counterpart_the_next_and_the_one_of_a_list(
+    ask: Ask, earlier: str, question: str, entry: str
+) -> None:
+    told = ask(earlier, question)
+    assert (told.outcome, told.entry) == (Outcome.ANSWER, entry)
+
+
+@pytest.mark.parametrize(
+    ("question", "offered"),
+    [
+        ("ai ký thế ạ", {"ct-77", "kh-217", "kh-41", "kh-52"}),
+        ("bài đó ai viết", {"bai-suoi-ngoc", "bai-doi-thong", "bai-sau-dai-hoi"}),
+    ],
+)
+def test_attribute_of_nothing_is_asked_back_for(ask: Ask, question: str, offered: set[str]) -> None:
+    told = ask(question)
+    assert told.outcome is Outcome.CLARIFY
+    assert {one.id for one in told.choices[:-1]} == offered
+
+
+def test_next_of_the_last_point_is_not_made_up(ask: Ask) -> None:
+    told = ask("Nhiệm vụ thứ 3 của quận Suối Ngọc là gì?", "cái tiếp theo")
+    assert told.entry not in {"sn-task-1", "sn-task-2"}
