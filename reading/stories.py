@@ -10,6 +10,7 @@ from reading.phrases import longest
 # The role of a word that is told beside the question: it counts if it fits, and little if not.
 ASIDE = "aside"
 SIGNATURE = 8  # words of a signature behind the thanks
+OPEN_ELDERS = ("bac",)  # the others are as often "có", "chủ", "chi" without their marks
 ASKING = frozenset(("asked", "soft"))
 PURPOSE = 3  # words behind "để" among which whoever asks says what for
 
@@ -67,7 +68,8 @@ def _set_all_aside(
 def _is_speaker(one: Word, lexicon: Lexicon) -> bool:
     """Whether a word is how someone speaks of himself, and no part of a name."""
     language = lexicon.language
-    elder = one.text in language.elders and one.role in ("", "function")
+    told = one.text in language.elders or (one.open and one.bare in OPEN_ELDERS)
+    elder = told and one.role in ("", "function")
     return one.bare in language.speakers or elder
 
 

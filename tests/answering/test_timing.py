@@ -58,3 +58,14 @@ def test_day_to_be_confirmed_is_answered_with_the_day_itself(ask: Ask) -> None:
 def test_age_of_a_document_is_counted_from_the_day_of_the_question(ask: Ask) -> None:
     told = ask("KH 41 ra được bao nhiêu ngày rồi")
     assert "cách đây 43 ngày" in told.text
+
+
+def test_what_is_left_of_a_deadline_is_counted_though_many_are_bound_by_it(ask: Ask) -> None:
+    told = ask("các tổ chức cơ sở đảng Suối Ngọc còn mấy ngày nữa phải xong đại hội")
+    assert told.entry == "suoi-ngoc-base-deadline"
+    assert "41 ngày" in told.text
+
+
+def test_body_of_a_document_is_told_beside_its_day(ask: Ask) -> None:
+    told = ask("KH 41 ban hành ngày nào, quận ủy nào?")
+    assert "5/2/2030" in told.text and "Quận ủy Suối Ngọc" in told.text
