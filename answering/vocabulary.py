@@ -153,7 +153,7 @@ def _clipped(read: Iterable[list[Word]], spoken: Language) -> dict[str, str]:
     for (first, second), count in counts.most_common():
         onset = next((o for o in CLUSTERS if first.startswith(o)), first[0])
         for start in {first[0], onset}:
-            for form in (start + second, fold(start + second)):
+            for form in (start + second, start + fold(second), fold(start + second)):
                 if count >= OFTEN and not is_syllable(form):
                     made.setdefault(form, f"{first} {second}")
     return made

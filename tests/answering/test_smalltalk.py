@@ -14,6 +14,7 @@ from tests.answering.asking import Ask
         ("Xin chào", "Chào đồng chí"),
         ("chao bot", "Chào đồng chí"),
         ("Alo", "Chào đồng chí"),
+        ("helo bot, đang làm gì đấy, khỏe ko", "Chào đồng chí"),
         ("Cảm ơn nhiều nhé", "Không có gì"),
         ("em cam on a", "Không có gì"),
         ("tks", "Không có gì"),
