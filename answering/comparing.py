@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from answering.beside import each_named, named_places
-from answering.certainty import Decision
+from answering.certainty import Decision, certainty
 from answering.composing import SHORT_LIST, Told, compose, cut
 from answering.decision import decide, is_held
+from answering.explaining import explanation
 from answering.followups import asks
 from answering.index import Index
 from answering.matching import Match, rank
 from answering.tellers import Teller
+from answering.texts import days_of
 from answering.topics import Topic
 from curation.models import Document, Entry, Event, Figure, Listing
 from exchange import Answer, Candidate, DocumentNumber, Outcome, Reading
 from reading.text import fold
 
+Found = tuple[Match, Reading, float]  # a topic, what is asked of it, how sure it is that it's meant
 EACH = 250  # characters of each of several answers, where all together would be long
 # What may be asked where documents are weighed by their days.
 DATING = frozenset(("when", "how-many", "countdown", "ago", "which", "number", "how", "where"))
@@ -38,19 +41,26 @@ def side_by_side(
     weighs = bool(reading.marks & {"compare", "total"})
     best = decision.matches[0] if decision.outcome is Outcome.ANSWER and decision.matches else None
     found = _found_apart(reading, matches, best, weighs, index)
-    if not found or best and [match.topic.id for match, _ in found] == [best.topic.id]:
+    matches = [match for match, *_ in found]
+    if not found or best and [match.topic.id for match in matches] == [best.topic.id]:
         return None
-    told = [compose(match.topic, asked, teller) for match, asked in found]
+    told = [compose(match.topic, asked, teller) for match, asked, _ in found]
     if all(one.missing for one in told):
         return None
-    lines = [_weighed([match for match, _ in found], reading, teller) if weighs else ""]
+    lines = [_weighed(matches, reading, teller) if weighs else ""]
     lines += _shortened(told)
     lines += [teller.say("unknown_document", name=one.written) for one in _not_held(reading, index)]
     text = cut("\n".join(filter(None, dict.fromkeys(lines))), SHORT_LIST)
-    first = found[0][0].topic.id
-    candidates = tuple(Candidate(match.topic.id, round(match.score, 4)) for match, _ in found)
-    sure = round(min(match.score for match, _ in found), 4)
-    made = Answer(Outcome.ANSWER, text, first, candidates=candidates, confidence=sure)
+    sure = round(min(one for *_, one in found), 4)
+    decided = Decision(Outcome.ANSWER, tuple(matches), "beside")
+    made = Answer(
+        Outcome.ANSWER,
+        text,
+        matches[0].topic.id,
+        candidates=tuple(Candidate(one.topic.id, round(one.score, 4)) for one in matches),
+        confidence=sure,
+        explanation=explanation(reading, matches, (), decided, sure),
+    )
     return made, tuple(source for one in told for source in one.cited)
 
 
@@ -68,7 +78,7 @@ def _shortened(told: Sequence[Told]) -> list[str]:
 
 def _found_apart(
     reading: Reading, matches: Sequence[Match], best: Match | None, weighs: bool, index: Index
-) -> list[tuple[Match, Reading]]:
+) -> list[Found]:
     """The best topic for each of the things that a question names, each with what is asked of it;
     empty if it names one, or if one topic speaks of all."""
     districts = [one for one in reading.units if index.units.level(one) == "district"]
@@ -77,11 +87,8 @@ def _found_apart(
             return []
         return _for_each([replace(reading, units=(one,)) for one in districts], weighs, index)
     unknown = _not_held(reading, index)
-    named = [
-        one
-        for one in each_named(reading, index.units)
-        if one.documents[:1] not in [(document,) for document in unknown]
-    ]
+    each = each_named(reading, index.units)
+    named = [one for one in each if set(one.documents).isdisjoint(unknown)]
     if weighs and len(reading.documents) > 1 and not named:
         named = [replace(reading, documents=(one,)) for one in reading.documents]
     if named and (weighs or not best or not _speaks_of_all(best.topic, reading)):
@@ -93,7 +100,7 @@ def _found_apart(
         of = {match.topic.id: match for match in matches}
         ids = [index.topics[place].id for place in places]
         if all(one in of for one in ids):
-            return [(of[one], reading) for one in ids]
+            return [(of[one], reading, certainty(of[one], matches)) for one in ids]
     return _siblings(matches, reading) if weighs else []
 
 
@@ -120,9 +127,7 @@ def _speaks_of_all(topic: Topic, reading: Reading) -> bool:
     )
 
 
-def _for_each(
-    readings: Sequence[Reading], weighs: bool, index: Index
-) -> list[tuple[Match, Reading]]:
+def _for_each(readings: Sequence[Reading], weighs: bool, index: Index) -> list[Found]:
     """The best topic for each reading by itself; empty unless each has one, or it is asked which of
     them has."""
     found = []
@@ -134,12 +139,13 @@ def _for_each(
             matches = figures if counts else matches
         decision = decide(matches, alone, index)
         if decision.outcome is Outcome.ANSWER and decision.matches:
-            found.append((decision.matches[0], alone))
+            best = decision.matches[0]
+            found.append((best, alone, certainty(best, matches)))
     chosen = any(one.bare in OR for one in readings[0].words)
     return found if len(found) == len(readings) or chosen else []
 
 
-def _siblings(matches: Sequence[Match], reading: Reading) -> list[tuple[Match, Reading]]:
+def _siblings(matches: Sequence[Match], reading: Reading) -> list[Found]:
     """The figures of other units that count the same as the best one, where no unit is named."""
     figures = [match for match in matches if isinstance(match.topic.item, Figure)]
     if not figures or reading.units:
@@ -147,7 +153,8 @@ def _siblings(matches: Sequence[Match], reading: Reading) -> list[tuple[Match, R
     what = fold(getattr(figures[0].topic.item, "what", ""))
     same = [match for match in figures if fold(getattr(match.topic.item, "what", "")) == what]
     different = len({match.topic.unit for match in same}) == len(same)
-    return [(match, reading) for match in same] if different else []
+    sure = certainty(matches[0], matches)
+    return [(match, reading, sure) for match in same] if different else []
 
 
 def _weighed(found: Sequence[Match], reading: Reading, teller: Teller) -> str:
@@ -163,7 +170,7 @@ def _earlier(found: Sequence[Match], teller: Teller) -> str:
     items = [match.topic.item for match in found]
     if len(items) != 2 or not all(isinstance(item, Document | Event) for item in items):
         return ""
-    first, second = (match.topic.days[-1] if match.topic.days else (None, None) for match in found)
+    first, second = (next(iter(days_of(item)), (None, None)) for item in items)
     for one, other, names in ((first, second, items), (second, first, items[::-1])):
         if one[1] and other[0] and one[1] < other[0]:
             told = [teller.title(item) for item in names]

@@ -154,7 +154,7 @@ def _unknown_name(matches: Sequence[Match], reading: Reading, index: Index) -> D
             same = _same_number(document, index)
             if len(reading.documents) > 1:
                 every = (one for named in reading.documents for one in _same_number(named, index))
-                return Decision(Outcome.CLARIFY, tuple(every), "document")  # none is about both
+                return Decision(Outcome.CLARIFY, tuple(every), "both")
             return Decision(Outcome.REFUSE, same, "document", document.written)
     if reading.ordinals and not matches and index_has(index, Event):
         return Decision(Outcome.REFUSE, reason="ordinal", detail=str(reading.ordinals[0]))

@@ -149,8 +149,9 @@ def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> 
         made = replace(several[0], likeness=likeness(reading, index))
         return Step(made, Context(reading, context.topic), several[1])
     candidates = tuple(Candidate(m.topic.id, round(m.score, 4)) for m in thought.matches[:5])
-    lines = explanation(thought.reading, thought.matches, thought.vetoed, decision)
-    base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=_confidence(thought),
+    sure = _confidence(thought)
+    lines = explanation(thought.reading, thought.matches, thought.vetoed, decision, sure)
+    base = Answer(Outcome.REFUSE, "", candidates=candidates, confidence=sure,
                   likeness=likeness(reading, index), explanation=lines)  # fmt: skip
     if decision.outcome is Outcome.ANSWER:
         second = close_second(decision, thought.matches)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from answering.certainty import Decision, certainty
+from answering.certainty import Decision
 from answering.matching import Match
 from answering.topics import Topic
 from exchange import Outcome, Reading
@@ -38,6 +38,12 @@ REASONS = {
     "tied": "các điểm khớp như nhau",
     "figures": "các số liệu khớp như nhau",
     "unit": "nhiều đơn vị cùng có",
+    "kind": "nhiều mục cùng loại khớp như nhau",
+    "of-what": "không nêu hỏi về cái gì",
+    "both": "không mục nào nói về cả hai văn bản",
+    "beside": "nhiều thứ được nêu: mỗi thứ một mục",
+    "each": "hỏi từng thứ: danh sách của chúng",
+    "in order": "mục đứng đúng thứ tự thời gian",
     "close": "các mục quá sát nhau",
     "": "mục đầu đủ chắc",
 }
@@ -48,9 +54,10 @@ def explanation(
     matches: Sequence[Match],
     vetoed: Sequence[tuple[Topic, str]],
     decision: Decision,
+    sure: float,
 ) -> tuple[str, ...]:
     """The reading, its facets, the candidates with what each leaves unexplained, those ruled out
-    with the facet that does so, and the outcome with its reason."""
+    with the facet that does so, and the outcome with its reason and how sure it is, 0..1."""
     return (
         *_reading(reading),
         *_candidates(matches),
@@ -58,7 +65,7 @@ def explanation(
             f"Loại: {topic.id}, vì câu hỏi nêu {facet or 'điều khác'}"
             for topic, facet in vetoed[:SHOWN]
         ),
-        _outcome(matches, decision),
+        _outcome(decision, sure),
     )
 
 
@@ -84,7 +91,6 @@ def _candidates(matches: Sequence[Match]) -> Iterator[str]:
         )
 
 
-def _outcome(matches: Sequence[Match], decision: Decision) -> str:
-    why = REASONS.get(decision.reason, decision.reason)
-    sure = f", độ chắc {certainty(matches[0], matches):.2f}" if matches else ""
-    return f"Kết quả: {OUTCOMES[decision.outcome]} ({why}{sure})"
+def _outcome(decision: Decision, sure: float) -> str:
+    why = REASONS[decision.reason]
+    return f"Kết quả: {OUTCOMES[decision.outcome]} ({why}, độ chắc {sure:.2f})"

@@ -56,9 +56,7 @@ def _suited(reading: Reading, topic: Topic) -> float:
     if "deadline" in asked:
         return 1.0 if _is_due(topic) or "deadline" in topic.asked else 0.8
     if "countdown" in asked and isinstance(item, Event | Figure):
-        return (
-            1.0 if isinstance(item, Event) else COUNTLESS
-        )  # what is counted lies ahead of nothing
+        return 1.0 if isinstance(item, Event) else COUNTLESS
     if {"plural", "list"} & asked and isinstance(item, Document | Event | Figure):
         return SINGLE
     numberless = isinstance(item, Entry) and not has_number(item)

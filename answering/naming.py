@@ -16,6 +16,8 @@ SLIPPED = 5  # letters from which a name may have a slip
 
 
 def names_of(knowledge: Knowledge, spoken: Language) -> Table[Name]:
+    """The names and aliases of the units, whole, without the type of place in front, and with the
+    first words by their initials ("hbtrung")."""
     found: dict[tuple[str, str], Name] = {}
     for unit in knowledge.of_kind(Unit):
         kind = {"city": "province", "district": "district", "ward": "ward"}.get(unit.level, "")

@@ -10,6 +10,7 @@ from answering.certainty import Decision, sufficient
 from answering.facets import same_document
 from answering.index import Index
 from answering.matching import Match, rank
+from answering.texts import days_of
 from answering.topics import Topic
 from curation.models import Document, Event, Listing, Source, Task
 from exchange import Outcome, Reading, Span
@@ -104,9 +105,7 @@ def _day_of(topic: Topic) -> date | None:
     """The first day of a document, event or article, the end of the year that a point of a list is
     named by; None if there is none."""
     item = topic.item
-    if isinstance(item, Document | Source):
-        return item.date
-    if isinstance(item, Event) and item.when:
-        return item.when.start or item.when.end
+    if isinstance(item, Document | Source | Event):
+        return next((first or last for first, last in days_of(item)), None)
     years = topic.named_years if isinstance(item, Task) else ()
     return date(max(years), 12, 31) if years else None

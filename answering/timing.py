@@ -11,6 +11,7 @@ from answering.facets import overlaps
 from answering.followups import content
 from answering.index import Index
 from answering.matching import Match
+from answering.texts import days_of
 from answering.topics import Topic
 from curation.models import Document, Event, Figure, Listing, Source, Unit
 from exchange import Outcome, Reading, Span
@@ -104,7 +105,9 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
         return None
     span = min(reading.spans, key=lambda one: one.end - one.start)
     near = [one for one in matches[:3] if sufficient(one) and _is_undated(one)]
-    told = any(one.covered >= TOLD or _meets(one, span) for one in near)
+    known_to = CLOSE.get(span.grain, QUARTER)
+    coarse = max(known_to, 2 * (span.end - span.start).days)  # "6 tháng cuối năm" for "đến hết năm"
+    told = any(one.covered >= TOLD or _meets_closely(one, span, coarse) for one in near)
     if told or any(_named(match, span) for match in matches[:8]):
         return None  # "nhiệm vụ 6 tháng cuối năm"
     span = replace(span, dated=span.dated or span.relative)
@@ -116,7 +119,7 @@ def agenda(matches: Sequence[Match], reading: Reading, index: Index) -> Decision
         if isinstance(index.topics[place].item, wanted)
         if (days := _exact_days(topic := index.topics[place]))
         and (not places or not places.isdisjoint(map(index.units.place, topic.units)))
-        and (days[1] - days[0]).days <= CLOSE.get(span.grain, QUARTER)
+        and (days[1] - days[0]).days <= known_to
     ]
     found = _within(replace(span, dated=True), near_enough) or _within(span, near_enough)
     met = tuple(Match(index.topics[index.place_of[one]], 1.0, 1.0, 1.0, ()) for _, one in found)
@@ -138,12 +141,8 @@ def _is_undated(match: Match) -> bool:
 def _exact_days(topic: Topic) -> tuple[date, date] | None:
     """The days of a thing that are known to a quarter or closer; None for others."""
     item = topic.item
-    own = item.as_of if isinstance(item, Figure) else getattr(item, "date", None)
-    if own:
-        return own, own
-    if not isinstance(item, Event) or not item.when:
-        return None
-    first, last = item.when.start or item.when.end, item.when.end or item.when.start
+    start, end = next(iter(days_of(item)), (None, None))
+    first, last = start or end, end or start
     return (first, last) if first and last and (last - first).days <= QUARTER else None
 
 
@@ -182,13 +181,18 @@ def _named(match: Match, span: Span) -> bool:
 
 def _meets(match: Match, span: Span) -> bool:
     item = match.topic.item
-    days = match.topic.days
     # Days that a document or event tells of are not its own.
-    if isinstance(item, Document | Source):
-        days = ((item.date, item.date),)
-    elif isinstance(item, Event):
-        days = ((item.when.start, item.when.end),) if item.when else ()
+    own = isinstance(item, Document | Source | Event)
+    days = days_of(item) if own else match.topic.days
     return any(overlaps(span, first, last) for first, last in days)
+
+
+def _meets_closely(match: Match, span: Span, known_to: int) -> bool:
+    """Whether a topic tells of a time in a span, and to how few days it is known."""
+    return any(
+        first and last and (last - first).days <= known_to and overlaps(span, first, last)
+        for first, last in match.topic.days
+    )
 
 
 def newest_first(matches: Sequence[Match], reading: Reading) -> Sequence[Match]:

@@ -219,7 +219,9 @@ def _place_words() -> dict[str, str]:
 
 def _spoken_words(spoken: Language) -> dict[str, str]:
     """The words of the language data, which are no slips of anything."""
-    tables = (spoken.courtesy, spoken.attributes, spoken.shapes, spoken.fillers)
+    tables = (
+        spoken.courtesy, spoken.smalltalk, spoken.attributes, spoken.shapes, spoken.fillers,
+    )  # fmt: skip
     phrases = (phrase for table_ in tables for group in table_.values() for phrase in group)
     found = {
         text: bare

@@ -6,11 +6,11 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from exchange import LAST
+from exchange import LAST, Word
 from reading.drafts import Draft
 from reading.numbers import DIGITS, number_at, roman
 from reading.phrases import Table, agrees, longest
-from reading.times import spans
+from reading.times import WRITTEN, spans
 
 LISTED = (
     " nhiem vu", " dot pha", " cong trinh", " muc tieu", " cai", " viec", " diem", " khau",
@@ -189,11 +189,16 @@ def find_times(draft: Draft, today: date) -> None:
     for place, size, span in spans(draft.bares(), today):
         if draft.words[place].text == "tới" and size == 2:
             continue  # "tính tới nay" is not "tối nay"
-        if draft.words[place].text == "mãi":
-            continue  # "tra mãi" is not "mai"
+        if not all(_is_of_a_time(one) for one in draft.words[place : place + size]):
+            continue
         written = " ".join(one.written for one in draft.words[place : place + size])
         draft.spans.append(replace(span, written=written.replace(" / ", "/").replace(" - ", "-")))
         draft.claim(place, size, "time")
+
+
+def _is_of_a_time(one: Word) -> bool:
+    """Whether the marks of a word, as far as they are typed, are those of a word of times."""
+    return one.bare not in WRITTEN or any(agrees(one, text) for text in WRITTEN[one.bare])
 
 
 def _find_years_ahead(draft: Draft, today: date) -> None:

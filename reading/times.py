@@ -28,6 +28,12 @@ _DAYS = "(ngay|hom|bua|tuan|thang)"
 _BACK = ("qua", "vua qua", "gan day")
 FEW = 7  # days that "mấy hôm trước" reaches back, and "mấy hôm tới" on
 FIRST, LAST = date(1900, 1, 1), date(2199, 12, 31)  # where "trước" and "sau" a day end
+# How the words of a time are written that are also other words without their marks: "quỹ" is no
+# "quý", "mãi" no "mai".
+WRITTEN = {
+    "mai": ("mai",), "nay": ("nay", "này"), "qui": ("quý", "quí"), "tuan": ("tuần",),
+    "thang": ("tháng",), "giua": ("giữa",), "cuoi": ("cuối",), "dau": ("đầu",),
+}  # fmt: skip
 PERIODS = ("thang", "tuan", "nam", "qui", "ngay", "hom")
 DAY = timedelta(days=1)
 # What stands before and between two days that reach from one to the other; up to now.

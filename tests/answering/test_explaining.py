@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
+from answering.explaining import REASONS
 from tests.answering.asking import Ask
 
 
@@ -36,3 +40,26 @@ def test_refusal_tells_what_stayed_unexplained_and_why(ask: Ask) -> None:
 def test_exact_question_is_told_as_such(ask: Ask) -> None:
     told = lines(ask, "Đi dự đại hội mặc gì?")
     assert "Kết quả: trả lời" in told
+
+
+def test_every_reason_for_a_decision_has_its_words() -> None:
+    used = {""}
+    for file in (Path(__file__).parents[2] / "answering").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            made = isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Decision"
+            if not made:
+                continue
+            given = [*node.args[2:3], *(k.value for k in node.keywords if k.arg == "reason")]
+            told = (part for one in given for part in ast.walk(one))
+            used |= {one.value for one in told if isinstance(one, ast.Constant)}
+    assert used <= set(REASONS)
+    assert len(used) > 10
+
+
+def test_things_beside_each_other_are_explained_as_one_answer_is(ask: Ask) -> None:
+    told = ask("KH 41 và KH 52 ra ngày nào?")
+    assert any("kh-41" in line for line in told.explanation)
+    assert any("kh-52" in line for line in told.explanation)
+    assert told.explanation[-1].endswith(
+        f"(nhiều thứ được nêu: mỗi thứ một mục, độ chắc {told.confidence:.2f})"
+    )

@@ -127,3 +127,21 @@ def test_nothing_is_read_from_nothing(lexicon: Lexicon, today: date) -> None:
     for text in ("", "   ", "😀😀", "?!"):
         (reading,) = read(text, lexicon, today)
         assert content(reading) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("tra mãi không ra", 0),
+        ("quỹ 3 của quận", 0),
+        ("mai họp gì", 1),
+        ("quí 3 có gì", 1),
+        ("quý 3 có gì", 1),
+        ("thang sau co gi", 1),
+        ("tuần này có gì", 1),
+    ],
+)
+def test_marks_tell_times_from_other_words(
+    lexicon: Lexicon, today: date, text: str, times: int
+) -> None:
+    assert len(read(text, lexicon, today)[0].spans) == times
