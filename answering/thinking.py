@@ -58,6 +58,8 @@ def thought_of(readings: Sequence[Reading], context: Context, index: Index) -> T
         if (wider := wider_units(one.reading, best.reading, index.units))
     ]
     with_context = max(joined, key=_worth)
+    if _asks_of_a_time(best):
+        return _thought(replace(best.reading, units=with_context.reading.units), index)
     if leans(best.reading) or says_nothing(best.reading):
         return with_context
     if _is_foreign(best.reading, with_context):
@@ -67,6 +69,13 @@ def thought_of(readings: Sequence[Reading], context: Context, index: Index) -> T
     silent = not asks(best.reading) and asks(context.reading)
     lead = -0.1 if (unsaid and context.reading.units) or silent else 0.05
     return with_context if _worth(with_context) > _worth(best) + lead else best
+
+
+def _asks_of_a_time(thought: Thought) -> bool:
+    """Whether a message asks what there is in some days, whatever was spoken of: only its place is
+    taken from before. "Còn tuần này?" asks what was asked before."""
+    told = thought.decision.reason in ("span", "none-then")
+    return told and bool(thought.reading.asked) and "elliptic" not in thought.reading.marks
 
 
 def _best_of(readings: Sequence[Reading], index: Index) -> Thought:

@@ -173,3 +173,19 @@ def test_attribute_of_nothing_is_asked_back_for(ask: Ask, question: str, offered
 def test_next_of_the_last_point_is_not_made_up(ask: Ask) -> None:
     told = ask("Nhiệm vụ thứ 3 của quận Suối Ngọc là gì?", "cái tiếp theo")
     assert told.entry not in {"sn-task-1", "sn-task-2"}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "question", "held"),
+    [
+        ("Quận Suối Ngọc có bao nhiêu đảng viên?", "tháng sau có gì", "Hoa Mận"),
+        ("Quận Đồi Thông có bao nhiêu đảng viên?", "tháng sau có gì", "không nêu sự kiện"),
+        ("Quận Suối Ngọc có bao nhiêu đảng viên?", "tuần này có sự kiện gì", "không nêu sự kiện"),
+    ],
+)
+def test_question_about_a_time_takes_its_place_alone(
+    ask: Ask, earlier: str, question: str, held: str
+) -> None:
+    told = ask(earlier, question)
+    assert told.outcome is Outcome.ANSWER
+    assert held in told.text
