@@ -144,7 +144,7 @@ class Reading:
     terms of office, `positions` points of a list (LAST the last one), `quantities` how many of
     something are spoken of ("ba khâu đột phá"); `asked` are the attributes asked for, `counted`
     the first words of what "how many" is asked of, `sought` the words that "which" stands beside;
-    `key` is the message as it was typed, without marks and stops; `day` is the day of the question.
+    `excepted` is what is asked of everything but ("ngoài kế hoạch 155 ra"); `key` is the message as it was typed, without marks and stops; `day` is the day of the question.
     """
 
     words: tuple[Word, ...]
@@ -164,3 +164,4 @@ class Reading:
     key: str = ""
     day: date | None = None
     marks: frozenset[str] = frozenset()
+    excepted: Reading | None = None

@@ -78,6 +78,7 @@ def facet_parts(reading: Reading, topic: Topic, units: Units) -> list[Part]:
         *_years(reading, topic),
         *_spans(reading, topic),
         *_posts(reading, topic),
+        *_exceptions(reading, topic, units),
         *_numbers(reading, topic),
         *(Part(str(n), QUANTITY, _counts(n, topic)) for n in reading.quantities),
     ]
@@ -91,6 +92,28 @@ def _posts(reading: Reading, topic: Topic) -> Iterator[Part]:
         if deputy[0] not in named and deputy[1] in named:
             raise Vetoed("cấp phó, không phải cấp trưởng")
     yield from ()
+
+
+def _exceptions(reading: Reading, topic: Topic, units: Units) -> Iterator[Part]:
+    """Nothing, but what a question excepts is vetoed: "ngoài kế hoạch 155 ra"."""
+    if reading.excepted and _is_excepted(topic, reading.excepted, units):
+        raise Vetoed(" ".join(one.written for one in reading.excepted.words))
+    yield from ()
+
+
+def _is_excepted(topic: Topic, excepted: Reading, units: Units) -> bool:
+    own = topic.wordings[0].documents if isinstance(topic.item, Document) else ()
+    if any(same_document(one, mine) for one in excepted.documents for mine in own):
+        return True
+    own_units = {one for unit in topic.own_units for one in (unit, units.place(unit))}
+    if not topic.members and not own_units.isdisjoint(excepted.units):
+        return True
+    said = " ".join(["", *(one.bare for one in excepted.words), ""])
+    names = (
+        " ".join(["", *(one.bare for one in name.words), ""])
+        for name in topic.wordings[: topic.names]
+    )
+    return any(name in said for name in names)
 
 
 def _counts(quantity: int, topic: Topic) -> float:

@@ -25,13 +25,14 @@ from exchange import Word
 from reading.lexicon import Lexicon, language
 from reading.reader import key_of
 from reading.roles import LIGHT, SOFT
+from reading.drafts import EXCEPTED
 from reading.stories import ASIDE
 from reading.text import clean, fold, words
 
 SHARED = -1
 # What a word weighs by its role, beside a content word: a noun of the question itself ("kế hoạch
 # nào"), a general verb or noun, a word taken over from an earlier message.
-SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.2, ASIDE: 0.35}
+SHARES = {"": 1.0, SOFT: 0.4, LIGHT: 0.3, CONTEXT: 0.2, ASIDE: 0.35, EXCEPTED: 0.2}
 # Where a folder holds plain entries alone, words are all there is: only courtesy says nothing.
 PLAIN_SHARES = {
     role: 1.0
@@ -39,7 +40,7 @@ PLAIN_SHARES = {
         "", "asked", "document", LIGHT, "number", "ordinal", "position", SOFT,
         "stranger", "term", "time", "unit", "year",
     )
-} | {CONTEXT: 0.35, ASIDE: 0.6, "function": 0.4}  # fmt: skip
+} | {CONTEXT: 0.35, ASIDE: 0.6, EXCEPTED: 0.6, "function": 0.4}  # fmt: skip
 EVERYDAY_WORD = 0.15  # ... and that everybody uses of everything
 Read = Mapping[str, Sequence[Word]]  # the words of each text
 

@@ -21,6 +21,7 @@ from answering.topics import Topic
 from answering.wordings import concepts_in
 from curation.models import Document
 from exchange import Reading
+from reading.drafts import EXCEPTED
 from reading.stories import ASIDE
 from reading.text import fold
 
@@ -33,7 +34,7 @@ RESCORED_PLAIN = 15  # ... in a folder of plain entries, where the words alone d
 
 
 # How strongly a word asks, by its role, where whole wordings are compared.
-ASKED_SHARES = {ASIDE: 0.35, CONTEXT: 0.3}
+ASKED_SHARES = {ASIDE: 0.35, EXCEPTED: 0.2, CONTEXT: 0.3}
 # ... in a folder of plain entries, where the story may be the question.
 ASKED_PLAIN = {CONTEXT: 0.3}
 FACET = 0.3  # what a facet weighs beside the likeness of words when the likely topics are picked

@@ -14,6 +14,7 @@ from answering.topics import Topic
 from answering.wordings import STRANGE_WORD, concepts_in
 from exchange import Reading, Word
 from reading.roles import SOFT
+from reading.drafts import EXCEPTED
 from reading.stories import ASIDE
 from reading.text import partly_marked, toneless
 
@@ -23,7 +24,7 @@ LOOSE = 0.6  # a word whose neighbour stands elsewhere in the topic, or nowhere
 BROKEN = 0.45  # ... where the two are a word of the knowledge: "công" alone is no "công trình"
 # What a word costs that the topic doesn't hold, by its role: one that comes from an earlier message
 # may just have been replaced.
-UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1}
+UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1, EXCEPTED: 0.05}
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ MOST = 6  # dated things told together
 QUARTER, MONTH = 92, 31  # days
 CLOSE = {"day": 10, "week": MONTH}  # days that a time may be known to, to be told of such a span
 TOLD = 0.6  # the share of its wording from which something undated is what is asked for
+PAPERS = frozenset(("number", "issuer"))  # what is asked of one document
 SEEKS = ("where", "which", "list", "unit", "who", "number", "about", "how-many", "serves")
 
 
@@ -47,8 +48,10 @@ def in_span(matches: Sequence[Match], reading: Reading, index: Index) -> Decisio
     if best and isinstance(best.topic.item, Listing) and "how-many" in reading.asked:
         if _meets(best, span) and sufficient(best) and not best.unexplained:
             return Decision(Outcome.ANSWER, (best,))
+    # "báo cáo sáu tháng đầu năm số mấy": the days say which document is meant.
+    paper = best and isinstance(best.topic.item, Document) and PAPERS & set(reading.asked)
     for match in matches[:8]:
-        by_name = _named(match, span) and not span.relative
+        by_name = _named(match, span) and not span.relative and not paper
         by_name = by_name and match.score >= matches[0].score * 0.8
         first = match is matches[0] and not isinstance(match.topic.item, Listing)
         if (by_name or first) and match not in dated and sufficient(match) and _meets(match, span):

@@ -15,7 +15,7 @@ from answering.units import Units, place_of
 from answering.wordings import Weigher, Wording, concepts_in
 from curation.models import Document, Entry, Event, Item, Knowledge, Listing, Task
 from exchange import DocumentNumber, Reading, Word
-from reading.drafts import Draft
+from reading.drafts import EXCEPTED, Draft
 from reading.lexicon import Lexicon
 from reading.numbers import to_roman
 from reading.reader import facets_of, finish
@@ -157,6 +157,8 @@ class Builder:
         """Add the words and, if wanted, the facets of one wording to a topic."""
         bares = [one.bare for one in reading.words]
         for place, one in enumerate(reading.words):
+            if one.role == EXCEPTED:
+                continue  # "ngoài trường A, còn trường nào" is no question about A
             topic.strength[one.bare] = max(strength, topic.strength.get(one.bare, 0.0))
             topic.forms.setdefault(one.bare, set()).add(one.text)
             if place:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from exchange import DocumentNumber, Word
-from reading.drafts import Draft
+from reading.drafts import EXCEPTED, Draft
 from reading.lexicon import Language
 from reading.phrases import longest
 
@@ -18,7 +18,8 @@ def find_documents(draft: Draft, language: Language) -> None:
     """Claim document numbers in every spelling: 155-KH/TU, KH 155, kh155, kế hoạch số 155."""
     place = 0
     while place < len(draft.words):
-        size = _document_at(draft, place, language)
+        apart = draft.words[place].role == EXCEPTED
+        size = 0 if apart else _document_at(draft, place, language)
         place += max(size, 1)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 
 from exchange import DocumentNumber, Reading, Span, Word
 
+EXCEPTED = "excepted"  # the role of a word of what is excepted: "ngoài kế hoạch 155 ra"
+
 
 @dataclass(slots=True)
 class Draft:
@@ -29,6 +31,7 @@ class Draft:
     counted: list[tuple[str, ...]] = field(default_factory=list)
     sought: set[str] = field(default_factory=set)
     marks: set[str] = field(default_factory=set)
+    excepted: Reading | None = None
     asked_at: dict[int, str] = field(default_factory=dict)
 
     def claim(self, place: int, size: int, role: str) -> None:
@@ -62,4 +65,5 @@ class Draft:
             counted=tuple(dict.fromkeys(self.counted)),
             sought=frozenset(self.sought),
             marks=frozenset(self.marks),
+            excepted=self.excepted,
         )

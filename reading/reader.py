@@ -11,6 +11,7 @@ from reading.abbreviations import apart, written_out
 from reading.counting import find_confirmed, find_counted, some_at
 from reading.documents import find_documents
 from reading.drafts import Draft
+from reading.exceptions import set_exceptions_apart
 from reading.facets import (
     find_numbers,
     find_ordinals,
@@ -81,6 +82,7 @@ def _alternatives(draft: Draft, lexicon: Lexicon) -> list[list[Word]]:
 
 def finish(draft: Draft, lexicon: Lexicon, today: date) -> Reading:
     """Read the facets, then the question asked, then what carries no content."""
+    set_exceptions_apart(draft, lexicon)
     _find_facets(draft, lexicon, today)
     find_counted(draft, lexicon)
     _find_asked(draft, lexicon)
