@@ -163,7 +163,7 @@ def _tells_a_number(match: Match) -> bool:
     """Whether a topic that is no count tells a number, or a clerk says that it answers how many."""
     item = match.topic.item
     told = isinstance(item, Entry | Task) and has_number(item)
-    asked = "how-many" in match.topic.asked and not isinstance(item, Document)
+    asked = bool(match.topic.counts) and not isinstance(item, Document)
     return isinstance(item, Figure | Listing) or told or asked
 
 

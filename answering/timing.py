@@ -13,7 +13,7 @@ from answering.index import Index
 from answering.matching import Match
 from answering.texts import days_of
 from answering.topics import Topic
-from curation.models import Document, Event, Figure, Listing, Source, Unit
+from curation.models import Document, Entry, Event, Figure, Listing, Source, Task, Unit
 from exchange import Outcome, Reading, Span
 from reading.phrases import longest
 from reading.text import fold
@@ -50,7 +50,10 @@ def in_span(matches: Sequence[Match], reading: Reading, index: Index) -> Decisio
             return Decision(Outcome.ANSWER, (best,))
     # "báo cáo sáu tháng đầu năm số mấy": the days say which document is meant.
     paper = best and isinstance(best.topic.item, Document) and PAPERS & set(reading.asked)
+    counting = "how-many" in reading.asked
     for match in matches[:8]:
+        if counting and isinstance(match.topic.item, Entry | Task):
+            continue  # "bao nhiêu ca trong sáu tháng đầu năm": its words say no number of them
         by_name = _named(match, span) and not span.relative and not paper
         by_name = by_name and match.score >= matches[0].score * 0.8
         first = match is matches[0] and not isinstance(match.topic.item, Listing)
