@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from answering.certainty import Decision, sufficient
-from answering.fitness import has_number
+from answering.composing import as_typed
+from answering.fitness import has_count, has_number
 from answering.index import Index
 from answering.matching import Match
 from answering.rivals import (
@@ -51,7 +53,8 @@ def chosen(matches: Sequence[Match], reading: Reading, index: Index) -> Match | 
     counting = _that_counts(best, fitting, reading)
     if counting is None:
         near = tuple(matches[:3])
-        words = unexplained(best, reading)
+        counted = as_typed(reading.counted[0], reading) if reading.counted else ""
+        words = unexplained(best, reading) or counted
         return Decision(Outcome.REFUSE, near, "words" if words else "unknown", words)
     return _with_its_facets(counting, fitting, reading)
 
@@ -126,6 +129,10 @@ def _that_counts(best: Match, fitting: Sequence[Match], reading: Reading) -> Mat
             if reading.counted and names_what(one, reading.counted[0]) >= NAMES
         ]
         best = named[0] if named and named[0].score >= best.score * COUNTED_TOO else best
+    # "mấy" may mean some of something.
+    plainly = ("bao", "nhieu") in pairwise(one.bare for one in reading.words)
+    if only and plainly and reading.counted and _is_countless(best):
+        return None
     if not counts_something_else(best, reading):
         return best
     others = [one for one in fitting if one is not best and counts(one, reading)]
@@ -157,6 +164,12 @@ def _of_the_unit(best: Match, fitting: Sequence[Match], reading: Reading) -> Mat
         if own and own < whole and match.topic.own_units.issuperset(reading.units):
             return match
     return best
+
+
+def _is_countless(match: Match) -> bool:
+    """Whether a topic tells no count, and no clerk says that it answers how many."""
+    item = match.topic.item
+    return isinstance(item, Entry | Task) and not has_count(item) and not match.topic.counts
 
 
 def _tells_a_number(match: Match) -> bool:

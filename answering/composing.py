@@ -124,11 +124,11 @@ def _absent(topic: Topic, reading: Reading, teller: Teller) -> str:
         typed = isinstance(item, Event | Document | Person | Source)
         counts = typed and heads.isdisjoint(numbered)
     if counts and "how-many" in reading.asked:
-        return teller.say("unknown_words", words=_as_typed(reading.counted[0], reading))
+        return teller.say("unknown_words", words=as_typed(reading.counted[0], reading))
     return ""
 
 
-def _as_typed(bares: Sequence[str], reading: Reading) -> str:
+def as_typed(bares: Sequence[str], reading: Reading) -> str:
     """Words of the question as they were typed."""
     typed = {one.bare: one.written for one in reading.words}
     return " ".join(typed.get(bare, bare) for bare in bares)

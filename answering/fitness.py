@@ -31,6 +31,10 @@ SINGLE = 0.85  # one thing, where several are asked for
 NUMBERLESS = 0.8  # an entry without a number, where a time is asked for
 COUNTLESS = 0.7  # ... or a count
 UNIT = 0.6  # a unit by itself answers hardly anything but what it belongs to
+_TIME = re.compile(
+    r"\d{4} ?- ?\d{4}|\d{1,2}(?:[/.-]\d{1,4}){1,2}|\d+ tháng (?:đầu|cuối)"
+    r"|(?:ngày|tháng|quý|năm|giờ|thứ|khóa) \d+"
+)
 TIMES = frozenset(("when", "countdown", "ago", "duration"))
 
 
@@ -78,6 +82,12 @@ def has_number(item: Entry | Task) -> bool:
     it tells no time and no count."""
     told = item.answer if isinstance(item, Entry) else f"{item.text} {item.deadline or ''}"
     return bool(re.search(r"\d", re.sub(r"\d{4} ?- ?\d{4}", "", told)))
+
+
+def has_count(item: Entry | Task) -> bool:
+    """Whether an entry or a point of a list tells a number that is no time, term or ordinal."""
+    told = item.answer if isinstance(item, Entry) else item.text
+    return bool(re.search(r"\d", _TIME.sub("", told)))
 
 
 def _means_a_source(reading: Reading) -> bool:

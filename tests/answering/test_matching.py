@@ -125,3 +125,8 @@ def test_questions_alike_share_their_likeness(ask: Ask) -> None:
 def test_explanation_names_what_was_read_and_decided(ask: Ask) -> None:
     lines = "\n".join(ask("KH 41 về việc gì?").explanation)
     assert "KH 41" in lines and "kh-41" in lines
+
+
+def test_count_is_not_answered_by_what_tells_none(ask: Ask) -> None:
+    told = ask("Có bao nhiêu bộ trang phục dự đại hội?")
+    assert told.outcome is Outcome.REFUSE
