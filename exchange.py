@@ -21,13 +21,15 @@ class Question:
     """One message of a person, with what the person wrote before it.
 
     `asked_at` is aware (Asia/Ho_Chi_Minh); `earlier` holds the same person's earlier messages,
-    oldest first; `chosen` is the id of the choice whose button was pressed, if one was.
+    oldest first; `chosen` is the id of the choice whose button was pressed, if one was; `about` is
+    the id of what `text` is asked of, where a ready-made question was pressed.
     """
 
     text: str
     asked_at: datetime
     earlier: tuple[str, ...] = ()
     chosen: str | None = None
+    about: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,8 @@ class Answer:
 
     `text` is plain text and on `CLARIFY` holds the numbered choices; `entry` is the id answered
     from; `candidates` are the best five, best first; `confidence` is 0..1: how sure the engine is
-    that the knowledge holds the answer and that this is it; `next` are natural next questions;
+    that the knowledge holds the answer and that this is it; `next` are natural next questions, each
+    with the id of what it is asked of;
     `likeness` groups questions that are alike (sorted rare folded words and facets);
     `explanation` is the reasoning for clerks, a line each.
     """
@@ -63,7 +66,7 @@ class Answer:
     choices: tuple[Choice, ...] = ()
     candidates: tuple[Candidate, ...] = ()
     confidence: float = 0.0
-    next: tuple[str, ...] = ()
+    next: tuple[Choice, ...] = ()
     likeness: str = ""
     explanation: tuple[str, ...] = ()
 
@@ -74,7 +77,10 @@ class Message:
 
     `delivery_key` is what the channel repeats when it delivers the message again; `person` is the
     channel's id of the sender (hashed before it is kept in the log); `address` is where the reply
-    goes; `payload` is the channel's raw form, enough to answer the message after a restart.
+    goes; `payload` is the channel's raw form, enough to answer the message after a restart;
+    `chosen` and `about` are those of the question that it asks; `origin` is the channel's own id of
+    what the person wrote, the same when it is `edited`; `group` is the chat's id where others read
+    along, "" in a private one.
     """
 
     channel: str
@@ -85,6 +91,10 @@ class Message:
     received_at: datetime
     chosen: str | None = None
     payload: str = ""
+    about: str | None = None
+    origin: str = ""
+    edited: bool = False
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)

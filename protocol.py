@@ -89,7 +89,7 @@ def reply_line(id: Any, answer: Answer, ms: float) -> str:
             "text": answer.text,
             "entry": answer.entry,
             "choices": [{"id": choice.id, "title": choice.title} for choice in answer.choices],
-            "next": list(answer.next),
+            "next": [one.title for one in answer.next],
             "candidates": [{"id": found.id, "score": found.score} for found in answer.candidates],
             "confidence": answer.confidence,
             "ms": round(ms, 3),

@@ -82,7 +82,7 @@ def test_reply_has_exactly_the_fields_of_the_protocol_on_one_line() -> None:
         choices=(Choice("hbt", "Đại hội quận"),),
         candidates=(Candidate("hbt", 0.5),),
         confidence=0.25,
-        next=("Ở đâu?",),
+        next=(Choice("hbt-1", "Ở đâu?"),),
         likeness="dai hoi",
         explanation=("vì",),
     )

@@ -127,7 +127,8 @@ class Conversation:
         earlier = self._contexts.earlier(person, now)
         position = self._contexts.remember(person, message.text, now)
         try:
-            return position, self._answers(Question(message.text, now, earlier, message.chosen))
+            question = Question(message.text, now, earlier, message.chosen, message.about)
+            return position, self._answers(question)
         except Exception as error:  # whatever breaks inside, the person gets a reply
             log.error("Tìm câu trả lời bị lỗi %s tại:\n%s", type(error).__name__, places(error))
             return position, Answer(Outcome.REFUSE, self._phrases["failed"])

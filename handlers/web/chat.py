@@ -83,6 +83,7 @@ class WebChat:
             text=posted.text,
             received_at=self._now(),
             chosen=posted.chosen,
+            about=posted.about,
         )
 
     async def _answer(self, message: Message) -> None:

@@ -21,15 +21,17 @@ COOKIE_AGE = 30 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The chat form: the text, the nonce of the page, the id of the choice if one was pressed."""
+    """The chat form: the text, the nonce of the page, the id of the choice if one was pressed, or
+    of what a ready-made question is asked of."""
 
     text: str
     nonce: str
     chosen: str | None
+    about: str | None = None
 
     def delivery_key(self, person: str) -> str:
         """The same for a repeated post, another for another text on an old page or person."""
-        parts = "\0".join((person, self.nonce, self.chosen or "", self.text))
+        parts = "\0".join((person, self.nonce, self.chosen or self.about or "", self.text))
         return hashlib.sha256(parts.encode()).hexdigest()[:32]
 
 
@@ -57,7 +59,8 @@ async def read_form(request: Request) -> Posted:
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
     first = {name: values[0] for name, values in fields.items()}
     nonce = first.get("nonce") or new_nonce()
-    return Posted(first.get("text", ""), nonce, first.get("chosen") or None)
+    chosen, about = first.get("chosen") or None, first.get("about") or None
+    return Posted(first.get("text", ""), nonce, chosen, about)
 
 
 def new_nonce() -> str:

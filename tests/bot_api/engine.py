@@ -26,7 +26,9 @@ def answers(question: Question) -> Answer:
     """A small engine: two entries, a question back between them, and a refusal that quotes."""
     for entry, title in TITLES.items():
         if entry == question.chosen or question.text == title:
-            return Answer(Outcome.ANSWER, ENTRIES[entry], entry=entry, next=("Ai dự đại hội?",))
+            return Answer(
+                Outcome.ANSWER, ENTRIES[entry], entry=entry, next=(Choice(entry, "Ai dự đại hội?"),)
+            )
     if question.text == "Đại hội quận khi nào?":
         choices = tuple(Choice(entry, title) for entry, title in TITLES.items())
         listed = "\n".join(f"{n}. {choice.title}" for n, choice in enumerate(choices, 1))
