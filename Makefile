@@ -3,7 +3,7 @@ PYTHON ?= python3
 SCORERS ?= ../shared
 ASK = .venv/bin/python bot.py ask --json
 
-.PHONY: setup run test lint score score-shared bench
+.PHONY: setup run test test-slow lint score score-shared bench
 
 setup: .venv/installed
 
@@ -11,7 +11,10 @@ run: setup
 	.venv/bin/python bot.py run
 
 test: setup
-	.venv/bin/python -m pytest
+	.venv/bin/python -m pytest -m "not slow"
+
+test-slow: setup
+	.venv/bin/python -m pytest -m slow
 
 lint: setup
 	.venv/bin/ruff check . && .venv/bin/ruff format --check . && .venv/bin/mypy . && .venv/bin/cog --check --check-fail-msg="Chạy .venv/bin/cog -r README.md rồi xem lại." README.md

@@ -54,11 +54,14 @@ class Web(Section):
 
 
 class Telegram(Section):
-    """The Telegram bot; off without a token."""
+    """The Telegram bot; off without a token. In webhook mode Telegram posts to `webhook_url`, with
+    `webhook_secret` in a header."""
 
     token: SecretStr | None = None
-    mode: Literal["polling"] = "polling"
+    mode: Literal["polling", "webhook"] = "polling"
     base_url: Annotated[str, Field(pattern=r"^https?://.+/bot$")] = "https://api.telegram.org/bot"
+    webhook_url: Annotated[str | None, Field(pattern=r"^https?://.+/telegram$")] = None
+    webhook_secret: SecretStr | None = None
 
 
 class Admins(Section):
@@ -94,6 +97,7 @@ class Settings(BaseSettings):
     )
     secret_key: SecretStr | None = None
     context_minutes: Annotated[int, Field(ge=1, le=1440)] = 30
+    most_waiting: Annotated[int, Field(ge=1, le=100_000)] = 1000
     web: Web = Web()
     telegram: Telegram = Telegram()
     admins: Admins = Admins()
@@ -128,9 +132,29 @@ def load_settings(path: Path | None = None) -> Settings:
         if isinstance(values.get(key), str):
             values[key] = str(file.parent / values[key])
     try:
-        return Settings(**values)
+        settings = Settings(**values)
     except ValidationError as error:
         raise SettingsError(told(error.errors()[0], file, lines)) from None
+    refuse_half_a_webhook(settings.telegram)
+    return settings
+
+
+def refuse_half_a_webhook(telegram: Telegram) -> None:
+    """Raise SettingsError for webhook mode without what it needs: open to anybody, or deaf."""
+    if telegram.token is None or telegram.mode != "webhook":
+        return
+    if telegram.webhook_url is None:
+        raise SettingsError(
+            "telegram.mode là webhook mà chưa có telegram.webhook_url: hãy đặt địa chỉ https mà "
+            "Telegram gửi tin tới, kết thúc bằng /telegram, hoặc dùng mode: polling."
+        )
+    secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
+    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+        raise SettingsError(
+            "telegram.mode là webhook thì biến môi trường DAIHOI_TELEGRAM__WEBHOOK_SECRET phải là "
+            "một chuỗi bí mật gồm 1 đến 256 chữ cái không dấu, chữ số, “_”, “-”; hãy đặt biến này "
+            "rồi chạy lại."
+        )
 
 
 def read_yaml(file: Path, lines: dict[tuple[str, ...], int]) -> dict[str, Any]:
@@ -197,13 +221,11 @@ def refuse_secrets(
     file: Path, values: Mapping[str, Any], lines: Mapping[tuple[str, ...], int]
 ) -> None:
     """Raise SettingsError for a secret in the file: files are copied, mailed and committed."""
-    telegram = values.get("telegram")
-    in_telegram = isinstance(telegram, Mapping) and "token" in telegram
-    for path, written in (
-        (("secret_key",), "secret_key" in values),
-        (("telegram", "token"), in_telegram),
-    ):
-        if written:
+    for path in (("secret_key",), ("telegram", "token"), ("telegram", "webhook_secret")):
+        section: Any = values
+        for key in path:
+            section = section.get(key) if isinstance(section, Mapping) else None
+        if section is not None:
             raise SettingsError(
                 f"{file}, dòng {lines[path]}: “{'.'.join(path)}” là bí mật, chỉ đặt trong biến môi "
                 f"trường {variable(path)}; hãy xóa dòng này."
@@ -248,7 +270,8 @@ def problem(error: ErrorDetails, path: tuple[str, ...]) -> str:
         case "literal_error":
             return f"chỉ nhận {context['expected'].replace(' or ', ' hoặc ')}{shown}"
         case "string_pattern_mismatch":
-            return f"phải là địa chỉ http(s) kết thúc bằng /bot{shown}"
+            end = "/telegram" if path[-1] == "webhook_url" else "/bot"
+            return f"phải là địa chỉ http(s) kết thúc bằng {end}{shown}"
         case "model_type" | "dict_type" | "model_attributes_type":
             return f"phải gồm các dòng thụt vào: {', '.join(siblings((*path, '')))}"
         case "tuple_type":

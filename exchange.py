@@ -57,7 +57,8 @@ class Answer:
     that the knowledge holds the answer and that this is it; `next` are natural next questions, each
     with the id of what it is asked of;
     `likeness` groups questions that are alike (sorted rare folded words and facets);
-    `explanation` is the reasoning for clerks, a line each.
+    `explanation` is the reasoning for clerks, a line each; `rejected` tells that the person found
+    none of the choices right.
     """
 
     outcome: Outcome
@@ -69,6 +70,7 @@ class Answer:
     next: tuple[Choice, ...] = ()
     likeness: str = ""
     explanation: tuple[str, ...] = ()
+    rejected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,8 @@ class Reading:
     terms of office, `positions` points of a list (LAST the last one), `quantities` how many of
     something are spoken of ("ba khâu đột phá"); `asked` are the attributes asked for, `counted`
     the first words of what "how many" is asked of, `sought` the words that "which" stands beside;
-    `excepted` is what is asked of everything but ("ngoài kế hoạch 155 ra"); `key` is the message as it was typed, without marks and stops; `day` is the day of the question.
+    `excepted` is what is asked of everything but ("ngoài kế hoạch 155 ra"); `key` is the message as
+    it was typed, without marks and stops; `day` is the day of the question.
     """
 
     words: tuple[Word, ...]

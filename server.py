@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from datetime import UTC, datetime
+from http import HTTPStatus
+from types import MappingProxyType
+from typing import Protocol
 
 import uvicorn
 from starlette.applications import Starlette
@@ -16,13 +19,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from exchange import Answer, Question
+from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation
 from handlers.web.api import AskDoor
 from handlers.web.chat import WebChat
-from handlers.web.forms import wants_json
+from handlers.web.forms import read_body, wants_json
 from handlers.web.headers import SafetyHeaders
 from handlers.web.pages import STATIC, error_page, open_templates, reason
+
+
+class Hook(Protocol):
+    """A channel that others post to."""
+
+    is_ready: bool
+
+    def is_genuine(self, headers: Mapping[str, str]) -> bool:
+        """Whether a post with these headers comes from whom it should come."""
+
+    async def take(self, body: bytes) -> None:
+        """Make sure that what a genuine post brings is not lost, whatever it is."""
 
 
 def clock() -> datetime:
@@ -32,19 +47,19 @@ def clock() -> datetime:
 
 def build_app(
     conversation: Conversation,
-    answers: Callable[[Question], Answer],
-    knowledge_version: str,
-    phrases: Mapping[str, str],
+    engine: Engine,
     api_open: bool = False,
+    hooks: Mapping[str, Hook] = MappingProxyType({}),
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
-    """The app with all its routes; `api_open` lets other machines than this one use /api/ask.
+    """The app with all its routes; `api_open` lets other machines than this one use /api/ask,
+    `hooks` are the channels that are posted to, by their paths.
 
     Its start answers what an earlier run left unanswered on the web.
     """
     templates = open_templates()
-    chat = WebChat(conversation, phrases, templates, now)
-    door = AskDoor(answers, now, api_open)
+    chat = WebChat(conversation, templates, now)
+    door = AskDoor(engine.answers, now, api_open)
 
     @contextlib.asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -53,7 +68,7 @@ def build_app(
 
     async def on_health(_: Request) -> Response:
         losses = conversation.losses
-        return JSONResponse({"status": "ok", "knowledge": knowledge_version, "losses": losses})
+        return JSONResponse({"status": "ok", "knowledge": engine.version, "losses": losses})
 
     async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -70,12 +85,28 @@ def build_app(
             Route("/", chat.on_message, methods=["POST"]),
             Route("/api/ask", door.on_ask, methods=["POST"]),
             Route("/healthz", on_health),
+            *(Route(path, _door(hook), methods=["POST"]) for path, hook in hooks.items()),
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(SafetyHeaders)],
         exception_handlers={HTTPException: on_http_error, Exception: on_failure},
         lifespan=lifespan,
     )
+
+
+def _door(hook: Hook) -> Callable[[Request], Awaitable[Response]]:
+    """The endpoint of a hook: 403 unread without its secret, 200 once its post is safe."""
+
+    async def on_post(request: Request) -> Response:
+        if not hook.is_genuine(request.headers):
+            return JSONResponse({"error": reason(HTTPStatus.FORBIDDEN)}, HTTPStatus.FORBIDDEN)
+        if not hook.is_ready:
+            # Who posts will post again; nothing of it could be answered yet.
+            return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
+        await hook.take(await read_body(request))
+        return JSONResponse({})
+
+    return on_post
 
 
 def open_socket(host: str, port: int) -> socket.socket:

@@ -2,5 +2,16 @@
 
 from answering.engine import answer, replay, respond
 from answering.index import Index, build_index
+from answering.overviews import OVERVIEWS, Excerpt, excerpts, overview
 
-__all__ = ["Index", "answer", "build_index", "replay", "respond"]
+__all__ = [
+    "OVERVIEWS",
+    "Excerpt",
+    "Index",
+    "answer",
+    "build_index",
+    "excerpts",
+    "overview",
+    "replay",
+    "respond",
+]

@@ -18,12 +18,14 @@ from answering.followups import (
 )
 from answering.index import Index
 from answering.matching import Match
+from answering.nexts import asked_of, next_questions
 from answering.parts import parts_of
 from answering.replies import both_facts, heads_first, offer, refusal, several_facts
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.telling import sources
 from answering.thinking import Thought, thought_of
+from answering.topics import Topic
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
@@ -37,11 +39,12 @@ NONE_OF_THESE = "none-of-these"  # the id of the choice that says so; no entry h
 @dataclass(frozen=True, slots=True)
 class Step:
     """One message worked through: its reply, the sources that it cites, and where the conversation
-    stands after it."""
+    stands after it; `of` is the one topic that was answered from."""
 
     answer: Answer
     context: Context
     cited: tuple[str, ...] = ()
+    of: Topic | None = None
 
 
 def answer(question: Question, index: Index) -> Answer:
@@ -58,24 +61,31 @@ def think(question: Question, index: Index) -> Thought:
 def replay(question: Question, index: Index) -> Context:
     """Where the conversation stands after the earlier messages."""
     context = Context()
-    today = question.asked_at.date()
     for text in question.earlier[-REPLAYED:]:
-        context = step(text, None, context, index, today).context
+        context = step(Question(text, question.asked_at), context, index).context
     return context
 
 
 def respond(question: Question, context: Context, index: Index) -> Answer:
     """The reply to a question where the conversation stands at `context`."""
     today = question.asked_at.date()
-    done = step(question.text, question.chosen, context, index, today)
+    done = step(question, context, index)
+    told, reading = done.answer, done.context.reading
+    following: tuple[Choice, ...] = ()
+    if done.of and reading and index.typed and told.outcome is Outcome.ANSWER:
+        teller = Teller(index.knowledge, index.units, today)
+        following = next_questions(done.of, reading, told.text, index, teller)
     cited = sources(done.cited, index.knowledge, today)
-    return replace(done.answer, text="\n".join(filter(None, (done.answer.text, cited))))
+    return replace(told, text="\n".join(filter(None, (told.text, cited))), next=following)
 
 
-def step(text: str, chosen: str | None, context: Context, index: Index, today: date) -> Step:
+def step(question: Question, context: Context, index: Index) -> Step:
     """One message in its context; two questions in one are answered one after the other."""
+    text, chosen, today = question.text, question.chosen, question.asked_at.date()
     readings = read(text, index.lexicon, today)
     named = context.documents
+    if question.about in index.place_of and not chosen:
+        return _about(question, readings[0], context, index)
     readings = [document_meant(one, named, index.lexicon) for one in readings]
     whole = _step(text, readings, chosen, context, index, today)
     stored = readings[0].key in index.stored
@@ -120,7 +130,7 @@ def _step(
     if choice and choice in index.place_of:
         return _chosen(choice, context, index, teller)
     if choice == NONE_OF_THESE or ("none-of-these" in reading.marks and context.choices):
-        told = Answer(Outcome.REFUSE, teller.say("not_these"))
+        told = Answer(Outcome.REFUSE, teller.say("not_these"), rejected=True)
         return Step(told, replace(context, choices=(), refusals=context.refusals + 1))
     talk = smalltalk_of(reading, index, teller, bool(context.reading))
     if talk:
@@ -132,14 +142,30 @@ def _step(
 def _chosen(choice: str, context: Context, index: Index, teller: Teller) -> Step:
     """The reply when a person has picked one of the choices: what was asked, of that topic."""
     topic = index.topics[index.place_of[choice]]
-    asked = context.reading or Reading(words=())
+    return _told_of(topic, context.reading or Reading(words=()), teller)
+
+
+def _told_of(topic: Topic, asked: Reading, teller: Teller) -> Step:
+    """The reply to what is asked of a topic that a person has named by a button."""
     told = compose(topic, asked, teller)
     outcome = Outcome.REFUSE if told.missing else Outcome.ANSWER
     made = Answer(
         outcome, told.text, topic.id, candidates=(Candidate(topic.id, 1.0),), confidence=1.0
     )
     kept = replace(asked, units=asked.units or ((topic.unit,) if topic.unit else ()))
-    return Step(made, Context(kept, topic), told.cited)
+    return Step(made, Context(kept, topic), told.cited, topic)
+
+
+def _about(question: Question, reading: Reading, context: Context, index: Index) -> Step:
+    """The reply to a ready-made question: what its text asks, of the topic that it is about."""
+    teller = Teller(index.knowledge, index.units, question.asked_at.date())
+    topic = index.topics[index.place_of[question.about or ""]]
+    done = _told_of(topic, asked_of(topic, question.text, reading), teller)
+    return replace(
+        done,
+        answer=replace(done.answer, likeness=f"{topic.id} {likeness(reading, index)}".strip()),
+        context=replace(done.context, documents=context.documents),
+    )
 
 
 def _reply(thought: Thought, context: Context, index: Index, teller: Teller) -> Step:
@@ -189,13 +215,15 @@ def _answered(
         words = several_facts(decision.matches, reading, teller)
         told = replace(base, outcome=Outcome.ANSWER, text=words.text, entry=best.topic.id)
         return Step(told, Context(reading, best.topic), words.cited)
-    words = compose(best.topic, reading, teller)
+    words = first = compose(best.topic, reading, teller)
     if not words.missing and second:
         words = both_facts(words, compose(second.topic, reading, teller))
+    alone = best.topic if words is first else None
     outcome = Outcome.REFUSE if words.missing else Outcome.ANSWER
     told = replace(base, outcome=outcome, text=words.text, entry=best.topic.id)
     refusals = context.refusals + 1 if words.missing else 0
-    return Step(told, Context(_with_unit(reading, best), best.topic, (), refusals), words.cited)
+    kept = Context(_with_unit(reading, best), best.topic, (), refusals)
+    return Step(told, kept, words.cited, alone)
 
 
 def _with_unit(reading: Reading, best: Match) -> Reading:

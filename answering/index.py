@@ -22,10 +22,10 @@ from answering.vocabulary import lexicon_of, words_of
 from answering.wordings import Concepts, Row, Weigher
 from curation.models import Document, Entry, Event, Figure, Knowledge, Listing, Source
 from exchange import Word
+from reading.drafts import EXCEPTED
 from reading.lexicon import Lexicon, language
 from reading.reader import key_of
 from reading.roles import LIGHT, SOFT
-from reading.drafts import EXCEPTED
 from reading.stories import ASIDE
 from reading.text import clean, fold, words
 

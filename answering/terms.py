@@ -13,8 +13,8 @@ from answering.index import EVERYDAY_WORD, Index
 from answering.topics import Topic
 from answering.wordings import STRANGE_WORD, concepts_in
 from exchange import Reading, Word
-from reading.roles import SOFT
 from reading.drafts import EXCEPTED
+from reading.roles import SOFT
 from reading.stories import ASIDE
 from reading.text import partly_marked, toneless
 

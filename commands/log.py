@@ -32,6 +32,15 @@ OUTCOMES: Mapping[str, str] = {
     Outcome.REFUSE: "chưa trả lời được",
     Outcome.SMALLTALK: "chào hỏi",
 }
+OPINIONS: Mapping[str, str] = {
+    "up": "đúng",
+    "down": "chưa đúng, không nói vì sao",
+    "wrong": "sai",
+    "missing": "thiếu",
+    "outdated": "cũ",
+    "beside": "không đúng ý",
+    "none-of-these": "không có câu nào đúng",
+}
 WIDEST = 70
 ALL_DAYS = 36500
 FORMULA_STARTS = ("=", "+", "-", "@")
@@ -64,7 +73,7 @@ def on_summary(days: Days = 30, config: Config = None) -> None:
     ]
     typer.echo("\n" + table(("Kênh", "Số câu", "Tỷ lệ"), rows))
     if figures.feedback:
-        rows = [(said, str(count), "") for said, count in figures.feedback.items()]
+        rows = [(OPINIONS[said], str(count), "") for said, count in figures.feedback.items()]
         typer.echo("\n" + table(("Phản hồi", "Số câu", ""), rows))
     if figures.milliseconds is not None and figures.slowest is not None:
         typer.echo(
@@ -107,6 +116,17 @@ def on_show(
         typer.echo(f"{name:<{width}}  {printable(first)}")
         for line in rest:
             typer.echo(f"{'':<{width}}  {printable(line)}".rstrip())
+
+
+@log_app.command("notes")
+def on_notes(limit: Limit = 20, config: Config = None) -> None:
+    """Góp ý gửi bằng /gopy, mới nhất đứng trước."""
+    notes = asked(config, lambda store: store.notes(limit))
+    if not notes:
+        return typer.echo("Chưa có góp ý nào.")
+    for note in notes:
+        when = f"{note.written_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+        typer.echo(f"{when}  {note.channel}  {printable(note.text)}")
 
 
 @log_app.command("export")
@@ -214,7 +234,7 @@ def described(turn: Turn) -> dict[str, str]:
         "Độ tin cậy": f"{turn.confidence:.2f}".replace(".", ","),
         "Phiên bản tri thức": turn.knowledge_version,
         "Mất": f"{decimal(turn.milliseconds)} ms",
-        "Phản hồi": turn.feedback or "–",
+        "Phản hồi": OPINIONS[turn.feedback] if turn.feedback else "–",
         "Khóa gộp câu giống nhau": turn.likeness or "–",
     }
 

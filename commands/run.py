@@ -7,24 +7,28 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
+from functools import partial
 
-from answering import answer, build_index
-from config import Settings
+from answering import answer, build_index, excerpts, overview
+from config import Settings, Telegram
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
-from curation.models import Knowledge
-from exchange import Answer, Question
-from handlers.conversation.turn import Conversation
-from handlers.telegram.polling import ChannelStopped, poll
+from handlers.conversation.engine import Engine
+from handlers.conversation.turn import Conversation, Manners
+from handlers.telegram.application import build_application
+from handlers.telegram.polling import poll
+from handlers.telegram.running import ChannelStopped
+from handlers.telegram.webhook import TelegramHook, serve_webhook
 from protocol import VIETNAM
-from server import build_app, build_server, open_socket
-from store import Store, StoreError, open_store
+from server import Hook, build_app, build_server, open_socket
+from store import Spool, Store, StoreError, open_store
 
 log = logging.getLogger(__name__)
 CLEANING_SECONDS = 3600
+CATCHING_UP_SECONDS = 1
 
 HOW_TO_ADD_TELEGRAM = (
     "Chưa có kênh Telegram. Muốn thêm: lấy mã bot từ @BotFather rồi chạy lại với biến môi trường\n"
@@ -51,12 +55,15 @@ def run(settings: Settings) -> int:
         print(_no_socket(settings.web.host, settings.web.port, error), file=sys.stderr)
         return 2
 
-    def answers(question: Question) -> Answer:
-        return answer(question, index)
-
+    engine = Engine(
+        answers=lambda question: answer(question, index),
+        overview=lambda kind, day: overview(kind, index, day),
+        excerpts=lambda text, now: excerpts(text, index, now),
+        version=knowledge.version,
+    )
     with listening:
         try:
-            return asyncio.run(_serve(settings, knowledge, answers, listening))
+            return asyncio.run(_serve(settings, engine, knowledge.phrases, listening))
         except StoreError as error:
             print(error, file=sys.stderr)
             return 2
@@ -72,8 +79,8 @@ def _no_socket(host: str, port: int, error: OSError) -> str:
 
 async def _serve(
     settings: Settings,
-    knowledge: Knowledge,
-    answers: Callable[[Question], Answer],
+    engine: Engine,
+    phrases: Mapping[str, str],
     listening: socket.socket,
 ) -> int:
     """Open the log, bring up the channels, and take them down in the opposite order."""
@@ -82,28 +89,37 @@ async def _serve(
     secret = settings.secret_key
     store = await open_store(settings.database_url, secret.get_secret_value() if secret else None)
     try:
-        conversation = Conversation(
-            answers,
-            store,
-            knowledge.phrases,
-            knowledge.version,
-            settings.context_minutes,
-            settings.log.keep_text,
-        )
-        api_open = settings.web.api_open
-        app = build_app(conversation, answers, knowledge.version, knowledge.phrases, api_open)
+        manners = Manners(settings.context_minutes, settings.log.keep_text, settings.most_waiting)
+        spool = Spool(settings.data / "spool.jsonl")
+        conversation = Conversation(engine, store, spool, phrases, manners)
+        await conversation.catch_up()
+        telegram = TelegramChannel(settings.telegram, conversation, phrases)
+        app = build_app(conversation, engine, settings.web.api_open, telegram.hooks)
         server = build_server(app)
         web = asyncio.create_task(server.serve([listening]))
         web.add_done_callback(lambda _: stopping.set())
-        telegram = asyncio.create_task(_telegram(settings, conversation, knowledge, stopping))
-        cleaning = asyncio.create_task(_keep_clean(store, settings.log.retention_days, stopping))
+        others = (
+            telegram.run(stopping),
+            _keep_clean(store, settings.log.retention_days, stopping),
+            _catch_up(conversation, stopping),
+        )
+        tasks = [asyncio.create_task(one) for one in others]
         _say_where(settings, listening)
         await stopping.wait()
         server.should_exit = True
-        await asyncio.gather(web, telegram, cleaning)
+        await asyncio.gather(web, *tasks)
+        await conversation.catch_up()
     finally:
         await store.close()
     return 0
+
+
+async def _catch_up(conversation: Conversation, stopping: asyncio.Event) -> None:
+    """Every second bring into the database what was kept beside it while it was away."""
+    while not stopping.is_set():
+        await conversation.catch_up()
+        with suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), CATCHING_UP_SECONDS)
 
 
 async def _keep_clean(store: Store, days: int, stopping: asyncio.Event) -> None:
@@ -119,20 +135,40 @@ async def _keep_clean(store: Store, days: int, stopping: asyncio.Event) -> None:
             await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)
 
 
-async def _telegram(
-    settings: Settings, conversation: Conversation, knowledge: Knowledge, stopping: asyncio.Event
-) -> None:
-    """The Telegram channel; when it ends before its time, the others go on."""
-    token = settings.telegram.token
-    if token is None:
-        return
-    base_url = settings.telegram.base_url
-    try:
-        await poll(token.get_secret_value(), conversation, knowledge.phrases, stopping, base_url)
-    except ChannelStopped as error:
-        print(error, file=sys.stderr, flush=True)
-    except Exception:
-        log.exception("Kênh Telegram dừng vì lỗi; các kênh khác vẫn chạy.")
+class TelegramChannel:
+    """Telegram as it is configured: off, by polling or by webhook; when it ends before its time,
+    the others go on."""
+
+    def __init__(
+        self, settings: Telegram, conversation: Conversation, phrases: Mapping[str, str]
+    ) -> None:
+        self.hooks: dict[str, Hook] = {}
+        self._run: Callable[[asyncio.Event], Awaitable[None]] | None = None
+        if settings.token is None:
+            return
+        token, base_url = settings.token.get_secret_value(), settings.base_url
+        if settings.mode == "polling":
+            self._run = partial(poll, token, conversation, phrases, base_url=base_url)
+            return
+        assert settings.webhook_url is not None and settings.webhook_secret is not None
+        secret = settings.webhook_secret.get_secret_value()
+        application = build_application(token, conversation, phrases, base_url)
+        hook = TelegramHook(application, conversation, secret)
+        self.hooks = {"/telegram": hook}
+        self._run = partial(
+            serve_webhook, hook, application, conversation, phrases, settings.webhook_url, secret
+        )
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Serve until `stopping` is set."""
+        if self._run is None:
+            return
+        try:
+            await self._run(stopping)
+        except ChannelStopped as error:
+            print(error, file=sys.stderr, flush=True)
+        except Exception:
+            log.exception("Kênh Telegram dừng vì lỗi; các kênh khác vẫn chạy.")
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

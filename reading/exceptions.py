@@ -1,4 +1,4 @@
-"""What a question excepts: "ngoài các tiểu ban ra còn lập gì" asks for something else than those."""
+"""What a question excepts: "ngoài các tiểu ban ra còn lập gì" asks for something else."""
 
 from __future__ import annotations
 

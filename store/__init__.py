@@ -1,7 +1,10 @@
-"""What is remembered: the inbox and the query log. `open_store` is the door."""
+"""What is remembered: the inbox, the query log, people and notes. `open_store` is the door."""
 
 from store.errors import StoreError
+from store.notes import Note
 from store.opening import Store, open_store
-from store.turns import Turn
+from store.people import Held
+from store.spool import Spool
+from store.turns import FEEDBACK, Turn
 
-__all__ = ["Store", "StoreError", "Turn", "open_store"]
+__all__ = ["FEEDBACK", "Held", "Note", "Spool", "Store", "StoreError", "Turn", "open_store"]

@@ -78,6 +78,12 @@ async def expire(connection: AsyncConnection, now: datetime) -> int:
     return (await connection.execute(old)).rowcount
 
 
+async def forget_person(connection: AsyncConnection, channel: str, person: str) -> None:
+    """Delete what a person (the channel's own id) wrote and waits."""
+    gone = sa.delete(inbox).where(inbox.c.channel == channel, inbox.c.person == person)
+    await connection.execute(gone)
+
+
 def key_of(message: Message) -> tuple[str, str]:
     """What makes a message the same when it is delivered again, as the database keeps it."""
     return writable(message.channel), writable(message.delivery_key)
@@ -94,6 +100,10 @@ def row_of(message: Message) -> dict[str, Any]:
         "payload": message.payload,
         "chosen": message.chosen,
         "received_at": message.received_at,
+        "about": message.about,
+        "origin": message.origin,
+        "edited": message.edited,
+        "group_chat": message.group,
     }
 
 
@@ -108,4 +118,8 @@ def message_of(row: sa.Row[Any]) -> Message:
         received_at=row.received_at,
         chosen=row.chosen,
         payload=row.payload,
+        about=row.about,
+        origin=row.origin,
+        edited=row.edited,
+        group=row.group_chat,
     )

@@ -8,40 +8,32 @@ import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from alembic.util import CommandError
-from sqlalchemy import event
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from exchange import Message
-from store import inbox, turns
+from store import inbox, notes, people, turns
+from store.database import engine_of, file_url, make_folder, reason, refusal
 from store.errors import StoreError
 from store.hash_keys import kept_key, new_key
 from store.migrations import is_current, upgrade
-from store.turns import Turn
+from store.notes import Note
+from store.people import Held
+from store.turns import FEEDBACK, Turn
 from store.writer import Writer
 
 T = TypeVar("T")
-DRIVER = "sqlite+aiosqlite"
 log = logging.getLogger(__name__)
-
-# FULL: a message whose claim was acknowledged survives a power cut, not only a killed process.
-# secure_delete: the raw text of an answered message doesn't linger in the file's free pages.
-PRAGMAS = (
-    "PRAGMA busy_timeout = 2000",
-    "PRAGMA journal_mode = WAL",
-    "PRAGMA synchronous = FULL",
-    "PRAGMA secure_delete = ON",
-    "PRAGMA foreign_keys = ON",
-)
 
 
 class Store:
-    """An open database; every method raises StoreError when the database fails."""
+    """An open database; every method raises StoreError when the database fails.
+
+    `person` is always the keyed hash that `digest` makes of channel and person.
+    """
 
     def __init__(self, readers: AsyncEngine, writers: AsyncEngine, hash_key: bytes) -> None:
         self._readers = readers
@@ -75,8 +67,13 @@ class Store:
         await self._write(lambda connection: turns.finish(connection, turn))
 
     async def forget(self, before: datetime) -> int:
-        """Delete the turns asked before then; gives their number."""
-        return await self._write(lambda connection: turns.forget(connection, before))
+        """Delete the turns asked and the notes written before then; gives how many turns."""
+
+        async def forget(connection: AsyncConnection) -> int:
+            await notes.forget(connection, before)
+            return await turns.forget(connection, before)
+
+        return await self._write(forget)
 
     async def expire(self, now: datetime) -> int:
         """Delete what has waited in the inbox for over 24 hours; gives its number."""
@@ -86,6 +83,63 @@ class Store:
         """The last turns of a person (a hash) asked since then, oldest first."""
         async with self.reading() as connection:
             return await turns.recent(connection, person, limit, since)
+
+    async def mark_turn(self, channel: str, delivery_key: str, person: str, feedback: str) -> bool:
+        """Set what `person` says of the answer to a message, a word of FEEDBACK; else ValueError.
+
+        False if that person has no such turn.
+        """
+        if feedback not in FEEDBACK:
+            raise ValueError(f"not one of {FEEDBACK}: {feedback!r}")
+        key = channel, delivery_key
+        return await self._write(lambda connection: turns.mark(connection, key, person, feedback))
+
+    async def sent_for(self, channel: str, origin: str) -> str | None:
+        """`sent` of the last turn with that origin (a hash), None if there is none."""
+        async with self.reading() as connection:
+            return await turns.sent_for(connection, channel, origin)
+
+    async def consent_of(self, channel: str, person: str) -> bool | None:
+        """Whether a person lets texts be kept, None while undecided."""
+        async with self.reading() as connection:
+            return await people.consent_of(connection, channel, person)
+
+    async def decide(self, channel: str, person: str, consent: bool, at: datetime) -> None:
+        """Keep what a person decided; a refusal takes the texts that were kept."""
+        await self._write(
+            lambda connection: people.decide(connection, channel, person, consent, at)
+        )
+
+    async def set_inactive(self, channel: str, person: str, at: datetime | None) -> None:
+        """Keep since when a person's chat can't be written to; None: it can."""
+        await self._write(lambda connection: people.set_inactive(connection, channel, person, at))
+
+    async def held_about(self, channel: str, person: str) -> Held:
+        """What is held about a person."""
+        async with self.reading() as connection:
+            return await people.held_about(connection, channel, person)
+
+    async def forget_person(
+        self, channel: str, person: str, raw_person: str = "", keep_consent: bool = False
+    ) -> int:
+        """Delete a person's turns, notes and decision at once; gives how many turns that were.
+
+        With `raw_person`, the channel's own id, also what that person wrote and waits.
+        """
+        return await self._write(
+            lambda connection: people.forget(connection, channel, person, raw_person, keep_consent)
+        )
+
+    async def add_note(self, channel: str, person: str, text: str, at: datetime) -> int:
+        """Keep a note for the office; gives its number."""
+        return await self._write(
+            lambda connection: notes.add(connection, channel, person, text, at)
+        )
+
+    async def notes(self, limit: int) -> list[Note]:
+        """The last notes, newest first."""
+        async with self.reading() as connection:
+            return await notes.latest(connection, limit)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
@@ -141,60 +195,3 @@ async def prepared(writers: AsyncEngine, secret_key: str | None) -> bytes:
             return await kept_key(connection, secret_key)
     log.info("Chưa đặt DAIHOI_SECRET_KEY: mã băm của người hỏi chỉ dùng cho lần chạy này.")
     return new_key()
-
-
-def file_url(database_url: str) -> URL:
-    """The parsed address; raises StoreError unless it is that of an SQLite file."""
-    try:
-        url = make_url(database_url)
-    except ArgumentError:
-        url = None
-    if url is None or url.drivername != DRIVER or url.database in (None, "", ":memory:"):
-        raise StoreError(
-            f"database_url không dùng được; hãy viết “{DRIVER}:///đường/dẫn/tới/tệp.db”."
-        )
-    return url
-
-
-def make_folder(url: URL) -> None:
-    """Make the folder of the database file, closed to other accounts: people's words lie there."""
-    Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def engine_of(url: URL, begin: str, pool_size: int = 5) -> AsyncEngine:
-    """An engine whose transactions start by `begin`; errors never show what people wrote."""
-    engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
-
-    @event.listens_for(engine.sync_engine, "connect")
-    def on_connect(connection: Any, _record: Any) -> None:
-        # The driver would start transactions by itself, too late for BEGIN IMMEDIATE.
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        for pragma in PRAGMAS:
-            cursor.execute(pragma)
-        cursor.close()
-
-    @event.listens_for(engine.sync_engine, "begin")
-    def on_begin(connection: Any) -> None:
-        connection.exec_driver_sql(begin)
-
-    return engine
-
-
-def refusal(url: URL, error: Exception) -> str:
-    """Why the database could not be opened, and what to do."""
-    if isinstance(error, CommandError):
-        return (
-            f"Cơ sở dữ liệu {url.database} do một bản chương trình khác tạo ra ({error}); "
-            "hãy cập nhật chương trình, hoặc đặt database_url sang tệp khác."
-        )
-    return (
-        f"Không mở được cơ sở dữ liệu {url.database}: {reason(error)}; "
-        "hãy kiểm tra đường dẫn, quyền ghi và dung lượng đĩa."
-    )
-
-
-def reason(error: Exception) -> str:
-    """What the database said, in one line and without the statement."""
-    cause = getattr(error, "orig", None) or error
-    return " ".join(str(cause).split()) or type(cause).__name__

@@ -69,6 +69,11 @@ inbox = sa.Table(
     sa.Column("payload", Written, nullable=False),
     sa.Column("chosen", Written),
     sa.Column("received_at", Moment, nullable=False),
+    sa.Column("about", Written),
+    sa.Column("origin", Written, nullable=False, server_default=""),
+    sa.Column("edited", sa.Boolean, nullable=False, server_default=sa.false()),
+    # "group" itself is a word of SQL.
+    sa.Column("group_chat", Written, nullable=False, server_default=""),
     sa.UniqueConstraint("channel", "delivery_key"),
 )
 
@@ -92,8 +97,35 @@ turns = sa.Table(
     sa.Column("feedback", Written),
     sa.Column("likeness", Written, nullable=False, index=True),
     sa.Column("reply", Written),
+    sa.Column("origin", Written, nullable=False, server_default="", index=True),
+    sa.Column("sent", Written, nullable=False, server_default=""),
     sa.UniqueConstraint("channel", "delivery_key"),
     # A number that an admin wrote down must not point to another turn after old ones are deleted.
+    sqlite_autoincrement=True,
+)
+
+people = sa.Table(
+    "people",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", Written, nullable=False),
+    sa.Column("person", Written, nullable=False),
+    sa.Column("consent", sa.Boolean),
+    sa.Column("decided_at", Moment),
+    sa.Column("inactive_since", Moment),
+    sa.UniqueConstraint("channel", "person"),
+)
+
+notes = sa.Table(
+    "notes",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("written_at", Moment, nullable=False, index=True),
+    sa.Column("channel", Written, nullable=False),
+    sa.Column("person", Written, nullable=False, index=True),
+    sa.Column("text", Written, nullable=False),
+    sa.Column("state", Written, nullable=False),
+    # As with turns: the number of a note never points to another one.
     sqlite_autoincrement=True,
 )
 

@@ -17,6 +17,9 @@ from store.tables import turns, writable
 
 LONGEST_TEXT = 4_000
 
+# What people say of an answer, by a button below it.
+FEEDBACK = ("up", "down", "wrong", "missing", "outdated", "beside", "none-of-these")
+
 
 @dataclass(frozen=True, slots=True)
 class Turn:
@@ -24,7 +27,9 @@ class Turn:
 
     `person` is the keyed hash; `position` counts the messages of a conversation from 1; `question`
     and `reply` are None where texts are not kept; `milliseconds` is what finding the answer took;
-    `id` is None until the turn is stored.
+    `origin` is a keyed hash of the message's own origin and `sent` the channel's ids of the reply's
+    messages ("123,124"), so that the reply to an edited message is found; `id` is None until the
+    turn is stored.
     """
 
     asked_at: datetime
@@ -43,6 +48,8 @@ class Turn:
     likeness: str = ""
     reply: str | None = None
     feedback: str | None = None
+    origin: str = ""
+    sent: str = ""
     id: int | None = None
 
 
@@ -70,6 +77,43 @@ async def forget(connection: AsyncConnection, before: datetime) -> int:
     return (await connection.execute(sa.delete(turns).where(turns.c.asked_at < before))).rowcount
 
 
+async def mark(
+    connection: AsyncConnection, key: tuple[str, str], person: str, feedback: str
+) -> bool:
+    """Set what `person` (a hash) says of the answer to the message with that key.
+
+    False if that person has no such turn: anyone in a group can press a button, and old turns go.
+    """
+    channel, delivery_key = key
+    theirs = sa.update(turns).where(
+        turns.c.channel == channel,
+        turns.c.delivery_key == delivery_key,
+        turns.c.person == person,
+    )
+    return (await connection.execute(theirs.values(feedback=feedback))).rowcount > 0
+
+
+async def sent_for(connection: AsyncConnection, channel: str, origin: str) -> str | None:
+    """The ids of the last reply to what has that origin (a hash); None without one."""
+    if not origin:
+        return None
+    query = sa.select(turns.c.sent).where(turns.c.channel == channel, turns.c.origin == origin)
+    newest: str | None = await connection.scalar(query.order_by(turns.c.id.desc()).limit(1))
+    return newest
+
+
+async def blank_person(connection: AsyncConnection, channel: str, person: str) -> None:
+    """Take the texts out of the turns of a person (a hash); what was counted stays."""
+    theirs = sa.update(turns).where(turns.c.channel == channel, turns.c.person == person)
+    await connection.execute(theirs.values(question=None, reply=None, likeness=""))
+
+
+async def forget_person(connection: AsyncConnection, channel: str, person: str) -> int:
+    """Delete the turns of a person (a hash); gives how many that were."""
+    theirs = sa.delete(turns).where(turns.c.channel == channel, turns.c.person == person)
+    return (await connection.execute(theirs)).rowcount
+
+
 def kept(text: str | None) -> str | None:
     """What the log keeps of a text: its beginning, with personal numbers masked."""
     return None if text is None else mask(writable(text))[:LONGEST_TEXT]
@@ -95,6 +139,8 @@ def row_of(turn: Turn) -> dict[str, Any]:
         # Where texts are not kept it is a hash, and the digits in it are nobody's number.
         "likeness": turn.likeness if turn.question is None else kept(turn.likeness),
         "reply": kept(turn.reply),
+        "origin": turn.origin,
+        "sent": turn.sent,
     }
 
 
@@ -117,6 +163,8 @@ def turn_of(row: sa.Row[Any]) -> Turn:
         likeness=row.likeness,
         reply=row.reply,
         feedback=row.feedback,
+        origin=row.origin,
+        sent=row.sent,
         id=row.id,
     )
 

@@ -69,6 +69,28 @@ def test_secrets_come_from_the_environment_and_are_never_shown(
     assert "bi-mat" not in repr(settings)
 
 
+@pytest.mark.parametrize(
+    ("url", "secret", "word"),
+    [
+        ("", "bi-mat", "webhook_url"),
+        ("https://bot.vidu.vn/telegram", "", "WEBHOOK_SECRET"),
+        ("https://bot.vidu.vn/telegram", "bí mật", "WEBHOOK_SECRET"),
+    ],
+)
+def test_half_a_webhook_is_refused(
+    monkeypatch: pytest.MonkeyPatch, file: Path, url: str, secret: str, word: str
+) -> None:
+    file.write_text("", encoding="utf-8")
+    monkeypatch.setenv("DAIHOI_TELEGRAM__TOKEN", "123:bi-mat")
+    monkeypatch.setenv("DAIHOI_TELEGRAM__MODE", "webhook")
+    monkeypatch.setenv("DAIHOI_TELEGRAM__WEBHOOK_URL", url)
+    monkeypatch.setenv("DAIHOI_TELEGRAM__WEBHOOK_SECRET", secret)
+    assert word in refusal(file)
+    monkeypatch.setenv("DAIHOI_TELEGRAM__WEBHOOK_URL", "https://bot.vidu.vn/telegram")
+    monkeypatch.setenv("DAIHOI_TELEGRAM__WEBHOOK_SECRET", "bi-mat_1")
+    assert load_settings(file).telegram.mode == "webhook"
+
+
 def test_database_lies_in_the_data_folder_unless_told_otherwise(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -101,7 +123,9 @@ def test_admins_are_a_list_in_the_file_and_separated_in_the_environment(
         ("web:\n  port: 1\n  port: 2\n", 3, ["đã có ở dòng 2"]),
         ("\nsecret_key: abc\n", 2, ["chỉ đặt trong biến môi trường DAIHOI_SECRET_KEY"]),
         ("telegram:\n  token: abc\n", 2, ["biến môi trường DAIHOI_TELEGRAM__TOKEN"]),
-        ("telegram:\n  mode: webhook\n", 2, ["chỉ nhận 'polling'"]),
+        ("telegram:\n  mode: web\n", 2, ["chỉ nhận 'polling' hoặc 'webhook'"]),
+        ("telegram:\n  webhook_url: https://x/bot\n", 2, ["kết thúc bằng /telegram"]),
+        ("telegram:\n  webhook_secret: abc\n", 2, ["DAIHOI_TELEGRAM__WEBHOOK_SECRET"]),
         ("telegram:\n  base_url: https://x\n", 2, ["kết thúc bằng /bot"]),
         ("context_minutes: 7:30\n", 1, ["số nguyên", "7:30"]),
         ("context_minutes: 0\n", 1, ["từ 1 trở lên"]),

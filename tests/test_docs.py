@@ -81,7 +81,7 @@ def test_settings_table_holds_every_setting_with_its_variable_and_default() -> N
 
 @pytest.mark.parametrize("name", [name for name, _ in settings()])
 def test_config_file_shows_every_setting(name: str) -> None:
-    secret = name in ("secret_key", "telegram.token")
+    secret = name in ("secret_key", "telegram.token", "telegram.webhook_secret")
     key = name.split(".")[-1]
     wanted = rf"^#   {PREFIX}{name.replace('.', '__').upper()} " if secret else rf"^# *{key}:"
     assert re.search(wanted, page("config.yaml"), re.MULTILINE)

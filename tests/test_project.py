@@ -32,7 +32,7 @@ def kept_files() -> Iterator[Path]:
     for path in sorted(ROOT.rglob("*")):
         parts = path.relative_to(ROOT).parts
         hidden = any(part.startswith(".") and part != ".ci" for part in parts[:-1])
-        made = parts[0] in MADE or "__pycache__" in parts
+        made = parts[0] in MADE or not {"__pycache__", "node_modules"}.isdisjoint(parts)
         if path.is_file() and not hidden and not made:
             yield path
 

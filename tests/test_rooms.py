@@ -32,15 +32,15 @@ ROOMS = {
     "reading/lexicon.py": ("exchange reading", f"{PURE} pathlib", "yaml"),
     "reading/": ("exchange", PURE, ""),
     "benchmarks/": (
-        "answering benchmarks config curation exchange protocol reading",
+        "answering benchmarks config curation exchange handlers protocol reading store",
         "*",
-        "bm25s numpy rapidfuzz scipy sklearn",
+        "bm25s numpy rapidfuzz scipy sklearn telegram",
     ),
     "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz yaml"),
     "answering/": ("curation.models exchange reading", PURE, "numpy rapidfuzz"),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),
     "handlers/conversation/": ("answering curation.models exchange store", "*", ""),
-    "handlers/telegram/": ("exchange handlers.conversation", "*", "telegram"),
+    "handlers/telegram/": ("exchange handlers.conversation", "*", "httpx telegram"),
     "handlers/web/": ("exchange handlers.conversation protocol", "*", "jinja2 starlette"),
     "handlers/": ("", "", ""),
 }

@@ -1,18 +1,163 @@
-"""Replies to the commands that every channel knows."""
+"""Replies that need no engine: the commands that every channel knows, and what is no text."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from exchange import Answer, Outcome
+from exchange import Answer, Choice, Message, Outcome, Question
+from handlers.conversation.context import Contexts, Talker
+from handlers.conversation.engine import Engine
+from handlers.conversation.people import People
+from handlers.conversation.privacy import held
+from store import Store, StoreError
 
-COMMAND = re.compile(
-    r"\s*/(?:(?P<start>start)|(?P<help>help))(?:@\w+)?(?:\s|$)", re.IGNORECASE | re.ASCII
-)
+COMMAND = re.compile(r"\s*/(?P<name>[a-z]+)(?:@\w+)?(?:\s+(?P<rest>.*))?\s*", re.I | re.A | re.S)
+OVERVIEWS = ("lich", "vanban", "nhiemvu", "donvi")
+# What shows or changes what is held about a person has no place where others read along.
+PERSONAL = ("gopy", "dulieucuatoi", "xoadulieu", "dongy", "khongdongy")
+NAMES = ("start", "help", *OVERVIEWS, "quyenriengtu", *PERSONAL)
+ONCE_IN = timedelta(minutes=30)
+NOTE_WITHIN = timedelta(minutes=10)
 
 
-def command_reply(text: str, phrases: Mapping[str, str]) -> Answer | None:
-    """The reply to /start or /help, also as /start payload or /help@bot; None for other texts."""
-    found = COMMAND.match(text)
-    return Answer(Outcome.SMALLTALK, phrases[str(found.lastgroup)]) if found else None
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A reply, None to stay silent; what is not `logged` leaves no trace of the message."""
+
+    answer: Answer | None
+    logged: bool = True
+
+
+class Commands:
+    """The replies to commands, stickers, and what comes too fast."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        store: Store,
+        people: People,
+        contexts: Contexts,
+        phrases: Mapping[str, str],
+        keep_text: bool,
+        catch_up: Callable[[], Awaitable[None]],
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._people = people
+        self._contexts = contexts
+        self._phrases = phrases
+        self._keep_text = keep_text
+        self._catch_up = catch_up
+
+    async def reply(self, message: Message, talker: Talker, now: datetime) -> Reply | None:
+        """The reply to a message that is no question; None for a question."""
+        text = message.chosen if (message.chosen or "").startswith("/") else message.text
+        found = COMMAND.fullmatch(text or "")
+        if found:
+            self._contexts.take_note(talker, now)
+            name, rest = found["name"].lower(), (found["rest"] or "").strip()
+            return await self._command(name, rest, message, talker, now)
+        if not message.text.strip() and not message.chosen:
+            return self._once("no_text", talker, now)
+        if self._contexts.take_note(talker, now) and not message.chosen:
+            return await self._note(message.text, message, now)
+        return None
+
+    def too_many(self, talker: Talker, now: datetime) -> Reply:
+        """What is said once to who writes faster than can be answered."""
+        return self._once("too_many", talker, now, logged=False)
+
+    async def hello(self, channel: str, person: str, shared: bool = False) -> Answer:
+        """The first words: what can be asked, by topic; and who hasn't decided yet is asked whether
+        questions may be kept, with no default. `person` is the hash, `shared` a group's chat."""
+        text = self._phrases["start"]
+        choices = [Choice(f"/{name}", self._phrases[f"topic_{name}"]) for name in OVERVIEWS]
+        asks = self._keep_text and not shared
+        if asks and await self._people.consent_of(channel, person) is None:
+            text += "\n\n" + self._phrases["consent_ask"]
+            choices += [
+                Choice("/dongy", self._phrases["consent_yes"]),
+                Choice("/khongdongy", self._phrases["consent_no"]),
+            ]
+        return Answer(Outcome.SMALLTALK, text, choices=tuple(choices))
+
+    async def _command(
+        self, name: str, rest: str, message: Message, talker: Talker, now: datetime
+    ) -> Reply:
+        if name in PERSONAL and message.group:
+            return self._said("only_private")
+        match name:
+            case "start":
+                return Reply(await self._start(rest, message, now))
+            case "help" | "quyenriengtu":
+                return self._said(name if name == "help" else "privacy")
+            case "gopy" if rest:
+                return await self._note(rest, message, now)
+            case "gopy":
+                self._contexts.expect_note(talker, now + NOTE_WITHIN)
+                return self._said("note_expected")
+            case "dongy" | "khongdongy":
+                return await self._decide(name == "dongy", message)
+            case "dulieucuatoi":
+                return await self._held(message)
+            case "xoadulieu":
+                return await self._forget(message, talker)
+            case _ if name in OVERVIEWS:
+                return Reply(self._engine.overview(name, now.date()))
+        return self._said("unknown_command")
+
+    async def _start(self, payload: str, message: Message, now: datetime) -> Answer:
+        """The first words, or what a deep link points to: a topic, or an entry by its id."""
+        if payload in OVERVIEWS:
+            return self._engine.overview(payload, now.date())
+        if payload:
+            told = self._engine.answers(Question(payload, now, chosen=payload))
+            if told.outcome is Outcome.ANSWER and told.entry == payload:
+                return told
+        digest = self._people.digest(message)
+        return await self.hello(message.channel, digest, bool(message.group))
+
+    async def _note(self, text: str, message: Message, now: datetime) -> Reply:
+        try:
+            await self._store.add_note(message.channel, self._people.digest(message), text, now)
+        except StoreError:
+            return self._said("not_now")
+        return Reply(self._said("note_taken").answer, logged=False)
+
+    async def _decide(self, consent: bool, message: Message) -> Reply:
+        # What still lies beside the database would come back into it afterwards.
+        await self._catch_up()
+        try:
+            await self._people.decide(message.channel, self._people.digest(message), consent)
+        except StoreError:
+            return self._said("not_now")
+        return self._said("consent_given" if consent else "consent_refused")
+
+    async def _held(self, message: Message) -> Reply:
+        try:
+            found = await self._store.held_about(message.channel, self._people.digest(message))
+        except StoreError:
+            return self._said("not_now")
+        return Reply(Answer(Outcome.SMALLTALK, held(found, self._phrases)), logged=False)
+
+    async def _forget(self, message: Message, talker: Talker) -> Reply:
+        await self._catch_up()
+        try:
+            turns = await self._people.forget(message)
+        except StoreError:
+            return self._said("not_now")
+        self._contexts.forget(talker)
+        text = self._phrases["forgotten"].format(turns=turns)
+        return Reply(Answer(Outcome.SMALLTALK, text), logged=False)
+
+    def _once(self, phrase: str, talker: Talker, now: datetime, logged: bool = True) -> Reply:
+        """A phrase, said once in half an hour: an album of ten photos needs no ten replies."""
+        if not self._contexts.first_time(talker, phrase, now, ONCE_IN):
+            return Reply(None, logged=False)
+        return Reply(self._said(phrase).answer, logged)
+
+    def _said(self, phrase: str) -> Reply:
+        return Reply(Answer(Outcome.SMALLTALK, self._phrases[phrase]))

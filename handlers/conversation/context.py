@@ -9,6 +9,9 @@ from datetime import datetime, timedelta
 
 MESSAGES = 6
 PEOPLE = 10_000
+# The channel, who writes, and the group in which ("" in private): what a person asked in private
+# must not show in a group.
+Talker = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +24,13 @@ class Remembered:
 
 @dataclass(slots=True)
 class Talk:
-    """One person's running conversation; `position` counts its messages."""
+    """One person's running conversation; `position` counts its messages, `said` tells when
+    something that is said once was said, `note_until` until when the next text is a note."""
 
     position: int = 0
     messages: deque[Remembered] = field(default_factory=lambda: deque(maxlen=MESSAGES))
+    said: dict[str, datetime] = field(default_factory=dict)
+    note_until: datetime | None = None
 
 
 class Contexts:
@@ -33,37 +39,66 @@ class Contexts:
     def __init__(self, minutes: int, people: int = PEOPLE) -> None:
         self._age = timedelta(minutes=minutes)
         self._people = people
-        self._talks: OrderedDict[tuple[str, str], Talk] = OrderedDict()
+        self._talks: OrderedDict[Talker, Talk] = OrderedDict()
 
-    def knows(self, person: tuple[str, str]) -> bool:
-        """Whether this person wrote before, as far as memory goes."""
-        return person in self._talks
+    def knows(self, talker: Talker) -> bool:
+        """Whether this person asked before, as far as memory goes."""
+        talk = self._talks.get(talker)
+        return talk is not None and bool(talk.messages)
 
     def since(self, now: datetime) -> datetime:
         """The moment before which messages no longer count."""
         return now - self._age
 
-    def recall(self, person: tuple[str, str], position: int, lately: Iterable[Remembered]) -> None:
+    def recall(self, talker: Talker, position: int, lately: Iterable[Remembered]) -> None:
         """Start a person's conversation from what the log holds of it."""
-        self._keep(person, Talk(position, deque(lately, maxlen=MESSAGES)))
+        talk = self._talk(talker)
+        talk.position, talk.messages = position, deque(lately, maxlen=MESSAGES)
 
-    def earlier(self, person: tuple[str, str], now: datetime) -> tuple[str, ...]:
+    def earlier(self, talker: Talker, now: datetime) -> tuple[str, ...]:
         """What the person wrote lately, oldest first."""
-        talk = self._talks.get(person, Talk())
+        talk = self._talks.get(talker, Talk())
         return tuple(each.text for each in talk.messages if each.at >= self.since(now))
 
-    def remember(self, person: tuple[str, str], text: str, now: datetime) -> int:
+    def remember(self, talker: Talker, text: str, now: datetime) -> int:
         """Keep a message; gives its position in the conversation, from 1."""
-        talk = self._talks.get(person)
-        if talk is None or not self.earlier(person, now):
-            talk = Talk()
+        talk = self._talk(talker)
+        if not self.earlier(talker, now):
+            talk.position = 0
+            talk.messages.clear()
         talk.messages.append(Remembered(now, text))
         talk.position += 1
-        self._keep(person, talk)
         return talk.position
 
-    def _keep(self, person: tuple[str, str], talk: Talk) -> None:
-        self._talks[person] = talk
-        self._talks.move_to_end(person)
+    def first_time(self, talker: Talker, what: str, now: datetime, within: timedelta) -> bool:
+        """Whether something was not said to this person lately; from now on it was."""
+        said = self._talk(talker).said
+        if what in said and now - said[what] < within:
+            return False
+        said[what] = now
+        return True
+
+    def expect_note(self, talker: Talker, until: datetime) -> None:
+        """Take the person's next text for a note to the office."""
+        self._talk(talker).note_until = until
+
+    def take_note(self, talker: Talker, now: datetime) -> bool:
+        """Whether the text that came is such a note; the one after it is none."""
+        talk = self._talks.get(talker)
+        if talk is None or talk.note_until is None:
+            return False
+        until, talk.note_until = talk.note_until, None
+        return now <= until
+
+    def forget(self, talker: Talker) -> None:
+        """Forget all that this person wrote, here and in groups."""
+        for each in [one for one in self._talks if one[:2] == talker[:2]]:
+            del self._talks[each]
+
+    def _talk(self, talker: Talker) -> Talk:
+        """The person's conversation, the latest from now on."""
+        talk = self._talks.setdefault(talker, Talk())
+        self._talks.move_to_end(talker)
         while len(self._talks) > self._people:
             self._talks.popitem(last=False)
+        return talk

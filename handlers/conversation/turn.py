@@ -6,158 +6,211 @@ import asyncio
 import logging
 import time
 import traceback
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta, timezone
 from weakref import WeakValueDictionary
 
 from exchange import Answer, Message, Outcome, Question
-from handlers.conversation.context import Contexts, Remembered
-from store import Store, StoreError, Turn
+from handlers.conversation.claims import Claims
+from handlers.conversation.commands import Commands, Reply
+from handlers.conversation.context import Contexts, Remembered, Talker
+from handlers.conversation.engine import Engine, Excerpt
+from handlers.conversation.people import People
+from store import Spool, Store, StoreError, Turn
 
-Send = Callable[[Answer], Awaitable[None]]
-Key = tuple[str, str]
+# Sends a reply; gives what the channel calls it, for the day when the question is edited.
+Send = Callable[[Answer], Awaitable[str | None]]
 
 # Vietnam has kept one offset since 1975; asking the system for it fails where no zones are kept.
 VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
-KEPT = 10_000
 log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the bot deals with people: for how many minutes it leans on what was asked before,
+    whether it keeps the words of those who agree, and how many messages of one person may wait."""
+
+    context_minutes: int = 30
+    keep_text: bool = True
+    most_waiting: int = 1000
+
+
 class Conversation:
-    """The turns of all channels; `losses` counts what the database should have taken and didn't."""
+    """The turns of all channels."""
 
     def __init__(
         self,
-        answers: Callable[[Question], Answer],
+        engine: Engine,
         store: Store,
+        spool: Spool,
         phrases: Mapping[str, str],
-        knowledge_version: str,
-        context_minutes: int,
-        keep_text: bool,
+        manners: Manners,
     ) -> None:
-        self.losses = 0
-        self._answers = answers
+        self._engine = engine
         self._store = store
         self._phrases = phrases
-        self._knowledge_version = knowledge_version
-        self._keep_text = keep_text
-        self._contexts = Contexts(context_minutes)
-        self._locks: WeakValueDictionary[Key, asyncio.Lock] = WeakValueDictionary()
-        self._claimed: set[Key] = set()
-        self._under_way: set[Key] = set()
-        # While the database is away, memory alone tells a redelivered message from a new one.
-        self._seen: OrderedDict[Key, None] = OrderedDict()
-        self._unmarked: list[Turn] = []
-        self._away = False
+        self._keep_text = manners.keep_text
+        self._claims = Claims(store, spool, manners.most_waiting)
+        self._people = People(store)
+        self._contexts = Contexts(manners.context_minutes)
+        self._commands = Commands(
+            engine,
+            store,
+            self._people,
+            self._contexts,
+            phrases,
+            manners.keep_text,
+            self._claims.catch_up,
+        )
+        self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
+
+    @property
+    def losses(self) -> int:
+        """How many claims and turns neither the database nor the spool would take."""
+        return self._claims.losses
 
     async def claim(self, messages: Sequence[Message]) -> list[bool]:
         """For each message True if it is new: a crash from now on answers it late, not never."""
-        first_sights = [self._first_sight(key_of(message)) for message in messages]
-        try:
-            fresh = await self._store.claim(messages)
-            self._came_back()
-        except StoreError as error:
-            self._lose(error, len(messages))
-            fresh = first_sights
-        new = [message for message, is_new in zip(messages, fresh, strict=True) if is_new]
-        self._claimed.update(map(key_of, new))
-        return fresh
+        return await self._claims.claim(messages)
 
     async def turn(self, message: Message, send: Send) -> Answer | None:
-        """Answer a message through `send` and log it; None if it was answered before.
+        """Answer a message through `send` and log it; None if it was answered before, or gets no
+        answer.
 
         What `send` raises is raised again, and the message is answered at the next start.
         """
-        return await self._carry(message, None, send)
-
-    async def reply_with(self, message: Message, answer: Answer, send: Send) -> Answer | None:
-        """The same for a message that needs no engine: a command, a sticker, a photo."""
-        return await self._carry(message, answer, send)
+        if not await self._claims.begin(message):
+            return None
+        try:
+            async with self._locks.setdefault((message.channel, message.person), asyncio.Lock()):
+                return await self._reply(message, send)
+        finally:
+            self._claims.end(message)
 
     async def waiting(self, channel: str) -> list[Message]:
         """What an earlier run claimed and left unanswered, oldest first; pass each to `turn`."""
-        try:
-            left = await self._store.waiting(channel, datetime.now(UTC))
-        except StoreError as error:
-            self._lose(error, 1)
-            return []
-        held = self._claimed | self._under_way
-        left = [message for message in left if key_of(message) not in held]
-        self._claimed.update(map(key_of, left))
-        return left
+        return await self._claims.waiting(channel)
 
     async def release(self, message: Message) -> None:
         """Take a claimed message out of the inbox that gets no reply at all."""
-        self._claimed.discard(key_of(message))
+        await self._claims.release(message)
+
+    async def catch_up(self) -> None:
+        """Bring into the database what the spool took while it was away; to be called often."""
+        await self._claims.catch_up()
+
+    async def hello(self, channel: str, person: str) -> Answer:
+        """The first words to a person of a channel, who may be new."""
+        return await self._commands.hello(channel, self._store.digest(channel, person))
+
+    def excerpts(self, text: str, now: datetime) -> Sequence[Excerpt]:
+        """What some words search for, best first; nothing of it is logged."""
+        return self._engine.excerpts(text, now.astimezone(VIETNAM))
+
+    async def mark(self, channel: str, delivery_key: str, person: str, feedback: str) -> bool:
+        """Note what a person thinks of the reply to a message of theirs; False if it isn't theirs,
+        or can't be noted now."""
+        digest = self._store.digest(channel, person)
         try:
-            await self._store.release([message])
+            return await self._store.mark_turn(channel, delivery_key, digest, feedback)
         except StoreError as error:
-            self._lose(error, 1)
+            self._claims.report(error)
+            return False
 
-    async def _carry(self, message: Message, ready: Answer | None, send: Send) -> Answer | None:
-        key = key_of(message)
-        if key not in self._claimed:
-            await self.claim([message])
-        if key not in self._claimed:
+    async def sent_for(self, message: Message) -> str | None:
+        """What the channel calls the reply to a message before it was edited, if that is known."""
+        try:
+            return await self._store.sent_for(message.channel, self._origin(message))
+        except StoreError as error:
+            self._claims.report(error)
             return None
-        self._claimed.discard(key)
-        self._under_way.add(key)
-        try:
-            person = (message.channel, message.person)
-            async with self._locks.setdefault(person, asyncio.Lock()):
-                return await self._reply(message, ready, send)
-        finally:
-            self._under_way.discard(key)
 
-    async def _reply(self, message: Message, ready: Answer | None, send: Send) -> Answer:
+    async def unreachable(self, message: Message) -> None:
+        """Note that a person has closed the chat to the bot."""
+        digest = self._people.digest(message)
+        try:
+            await self._store.set_inactive(message.channel, digest, datetime.now(UTC))
+        except StoreError as error:
+            self._claims.report(error)
+
+    async def _reached(self, message: Message) -> None:
+        """Who begins a conversation has not closed the chat, or has opened it again."""
+        try:
+            await self._store.set_inactive(message.channel, self._people.digest(message), None)
+        except StoreError as error:
+            self._claims.report(error)
+
+    async def _reply(self, message: Message, send: Send) -> Answer | None:
         started = time.perf_counter()
-        position, answer = 0, ready
-        if answer is None:
-            position, answer = await self._answer(message)
+        talker: Talker = (message.channel, message.person, message.group)
+        now = message.received_at.astimezone(VIETNAM)
+        position = 0
+        ready = await self._ready(message, talker, now)
+        if ready is None:
+            position, answer = await self._answer(message, talker, now)
+            ready = Reply(answer)
         milliseconds = (time.perf_counter() - started) * 1000
-        await send(answer)
-        await self._mark(self._turn(message, answer, position, milliseconds))
-        return answer
+        sent = None if ready.answer is None else await send(ready.answer)
+        if ready.answer is None or not ready.logged:
+            await self._claims.release(message)
+        else:
+            turn = await self._turn(message, ready.answer, position, milliseconds)
+            await self._claims.finish(replace(turn, sent=sent or ""))
+            if position == 1:
+                await self._reached(message)
+        return ready.answer
 
-    async def _answer(self, message: Message) -> tuple[int, Answer]:
-        person, now = (message.channel, message.person), message.received_at.astimezone(VIETNAM)
-        if not self._contexts.knows(person):
-            await self._recall(person, now)
-        earlier = self._contexts.earlier(person, now)
-        position = self._contexts.remember(person, message.text, now)
+    async def _ready(self, message: Message, talker: Talker, now: datetime) -> Reply | None:
+        if self._claims.is_too_many(message):
+            return self._commands.too_many(talker, now)
+        return await self._commands.reply(message, talker, now)
+
+    async def _answer(self, message: Message, talker: Talker, now: datetime) -> tuple[int, Answer]:
+        if not self._contexts.knows(talker):
+            await self._recall(message, talker, now)
+        earlier = self._contexts.earlier(talker, now)
+        position = self._contexts.remember(talker, message.text, now)
+        question = Question(message.text, now, earlier, message.chosen, message.about)
         try:
-            question = Question(message.text, now, earlier, message.chosen, message.about)
-            return position, self._answers(question)
+            return position, self._engine.answers(question)
         except Exception as error:  # whatever breaks inside, the person gets a reply
             log.error("Tìm câu trả lời bị lỗi %s tại:\n%s", type(error).__name__, places(error))
             return position, Answer(Outcome.REFUSE, self._phrases["failed"])
 
-    async def _recall(self, person: Key, now: datetime) -> None:
-        since = self._contexts.since(now)
+    async def _recall(self, message: Message, talker: Talker, now: datetime) -> None:
+        """Start a person's conversation from the log, which holds no texts of groups."""
+        if message.group:
+            return
+        digest = self._people.digest(message)
         try:
-            turns = await self._store.recent_turns(self._store.digest(*person), since)
+            turns = await self._store.recent_turns(digest, self._contexts.since(now))
         except StoreError as error:
-            self._report(error)
+            self._claims.report(error)
             return
         # Commands are logged with position 0: they are no part of what is talked about.
         asked = [turn for turn in turns if turn.question and turn.position]
         if asked:
             lately = (Remembered(turn.asked_at, turn.question or "") for turn in asked)
-            self._contexts.recall(person, asked[-1].position, lately)
+            self._contexts.recall(talker, asked[-1].position, lately)
 
-    def _turn(self, message: Message, answer: Answer, position: int, milliseconds: float) -> Turn:
-        keep, likeness = self._keep_text, answer.likeness
+    async def _turn(
+        self, message: Message, answer: Answer, position: int, milliseconds: float
+    ) -> Turn:
+        person, likeness = self._people.digest(message), answer.likeness
+        keep = self._keep_text and not message.group
+        keep = keep and bool(await self._people.consent_of(message.channel, person))
         return Turn(
             asked_at=message.received_at,
             answered_at=datetime.now(UTC),
             channel=message.channel,
             delivery_key=message.delivery_key,
-            person=self._store.digest(message.channel, message.person),
+            person=person,
             position=position,
             question=message.text if keep else None,
             outcome=answer.outcome,
-            knowledge_version=self._knowledge_version,
+            knowledge_version=self._engine.version,
             entry=answer.entry,
             candidates=answer.candidates,
             confidence=answer.confidence,
@@ -165,53 +218,13 @@ class Conversation:
             # Its words are words of the question: without texts, only their hash may be kept.
             likeness=likeness if keep or not likeness else self._store.digest("likeness", likeness),
             reply=answer.text if keep else None,
+            feedback="none-of-these" if answer.rejected else None,
+            origin=self._origin(message),
         )
 
-    async def _mark(self, turn: Turn) -> None:
-        if await self._finished(turn):
-            late, self._unmarked = self._unmarked, []
-            for each in late:
-                await self._finished(each)
-        else:
-            self.losses += 1
-
-    async def _finished(self, turn: Turn) -> bool:
-        try:
-            await self._store.finish(turn)
-        except StoreError as error:
-            self._report(error)
-            # Kept for later: else it would be answered a second time at the next start.
-            self._unmarked = [*self._unmarked, turn][-KEPT:]
-            return False
-        self._came_back()
-        return True
-
-    def _first_sight(self, key: Key) -> bool:
-        if key in self._seen:
-            return False
-        self._seen[key] = None
-        if len(self._seen) > KEPT:
-            self._seen.popitem(last=False)
-        return True
-
-    def _lose(self, error: StoreError, count: int) -> None:
-        self.losses += count
-        self._report(error)
-
-    def _report(self, error: StoreError) -> None:
-        if not self._away:
-            log.error("%s Bot vẫn trả lời; những lần ghi bị lỡ được đếm.", error)
-        self._away = True
-
-    def _came_back(self) -> None:
-        if self._away:
-            log.warning("Đã ghi lại được; từ đầu đến nay lỡ %d lần ghi.", self.losses)
-        self._away = False
-
-
-def key_of(message: Message) -> Key:
-    """What makes a message the same when it is delivered again."""
-    return message.channel, message.delivery_key
+    def _origin(self, message: Message) -> str:
+        """What finds the turn of a message again when it is edited; "" where nothing can."""
+        return self._store.digest(message.channel, message.origin) if message.origin else ""
 
 
 def places(error: BaseException) -> str:

@@ -1,30 +1,23 @@
-"""The running of the Telegram channel: connect, take up what was left, poll, stop cleanly."""
+"""Telegram by polling: fetch updates, and stop cleanly."""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 from collections.abc import Mapping
 from datetime import timedelta
 
-from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from handlers.conversation.turn import Conversation
-from handlers.telegram.application import TelegramApplication, build_application
+from handlers.telegram.application import WANTED, TelegramApplication, build_application
 from handlers.telegram.claiming import BAD_TOKEN, Refusals
-from handlers.telegram.receiving import CHANNEL
+from handlers.telegram.running import ChannelStopped, connect, take_up
 
 log = logging.getLogger(__name__)
 
 LONG_POLL = timedelta(seconds=10)
-WANTED = (Update.MESSAGE, Update.CALLBACK_QUERY)
-
-
-class ChannelStopped(Exception):
-    """A channel that can't go on; the text tells the operator why, and what to do."""
 
 
 async def poll(
@@ -41,31 +34,13 @@ async def poll(
     refusals = Refusals()
     application = build_application(token, conversation, phrases, base_url, refusals=refusals)
     try:
-        if await _connect(application, stopping):
+        if await connect(application, phrases, stopping):
             await _serve(application, conversation, refusals, stopping)
     finally:
         await application.bot.shutdown()
         await application.shutdown()
     if refusals.reason:
         raise ChannelStopped(refusals.reason)
-
-
-async def _connect(application: TelegramApplication, stopping: asyncio.Event) -> bool:
-    """Try until Telegram answers; False when told to stop before."""
-    pause = 1.0
-    while not stopping.is_set():
-        try:
-            await application.initialize()
-            return True
-        except InvalidToken:
-            # Its text holds the token, so it must not reach a log.
-            raise ChannelStopped(BAD_TOKEN) from None
-        except TelegramError as error:
-            log.warning("Telegram không trả lời (%s), thử lại sau %.0f giây.", error, pause)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), pause)
-        pause = min(30.0, pause * 1.5)
-    return False
 
 
 async def _serve(
@@ -77,7 +52,7 @@ async def _serve(
     assert application.updater is not None
     await application.start()
     try:
-        await _take_up(application, conversation)
+        await take_up(application, conversation)
         polling: asyncio.Task[object] = asyncio.create_task(
             application.updater.start_polling(
                 timeout=LONG_POLL,
@@ -98,17 +73,6 @@ async def _serve(
             await _stop_polling(application, polling)
     finally:
         await application.stop()
-
-
-async def _take_up(application: TelegramApplication, conversation: Conversation) -> None:
-    """Queue what an earlier run claimed and did not answer, before anything new."""
-    for message in await conversation.waiting(CHANNEL):
-        try:
-            update = Update.de_json(json.loads(message.payload), application.bot)
-        except Exception as error:  # written by another version of the library
-            log.error("Update %s of an earlier run unreadable: %r", message.delivery_key, error)
-        else:
-            await application.update_queue.put(update)
 
 
 async def _done_or_set(task: asyncio.Task[object], event: asyncio.Event) -> None:

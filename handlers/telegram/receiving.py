@@ -5,15 +5,16 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from telegram import CallbackQuery, Update, User
+from telegram import CallbackQuery, Chat, Update, User
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType, MessageEntityType
 
 from exchange import Message
-from handlers.telegram.buttons import pressed_choice
+from handlers.conversation.commands import NAMES
+from handlers.telegram.buttons import pressed
 
 CHANNEL = "telegram"
-COMMANDS = frozenset({"/start", "/help"})
+COMMANDS = frozenset(f"/{name}" for name in NAMES)
 
 
 def message_from(update: Update, me: User, now: datetime) -> Message | None:
@@ -23,7 +24,7 @@ def message_from(update: Update, me: User, now: datetime) -> Message | None:
     """
     if update.callback_query is not None:
         return _press(update, update.callback_query, now)
-    told = update.message
+    told = update.message or update.edited_message
     if told is None or told.from_user is None or told.from_user.is_bot or not _has_content(told):
         return None
     text = _well_formed(told.text or told.caption or "")
@@ -37,17 +38,20 @@ def message_from(update: Update, me: User, now: datetime) -> Message | None:
         person=str(told.from_user.id),
         address=_address(told),
         text=_without_bot_name(text, me),
-        received_at=told.date,
+        received_at=told.edit_date or told.date,
         payload=update.to_json(),
+        origin=f"{told.chat.id}/{told.message_id}",
+        edited=update.edited_message is not None,
+        group=_group(told.chat),
     )
 
 
 def _press(update: Update, query: CallbackQuery, now: datetime) -> Message | None:
-    """The press of a choice; a press carries no time of its own, so `now` stands for it."""
-    choice = pressed_choice(query)
-    if choice is None or query.message is None:
+    """The press of a choice or next question; it carries no time of its own, so `now` stands for
+    it."""
+    press = pressed(query)
+    if press is None or query.message is None:
         return None
-    title, chosen = choice
     shown = query.message
     address = _address(shown) if isinstance(shown, TelegramMessage) else f"{shown.chat.id}//"
     return Message(
@@ -55,11 +59,18 @@ def _press(update: Update, query: CallbackQuery, now: datetime) -> Message | Non
         delivery_key=str(update.update_id),
         person=str(query.from_user.id),
         address=address,
-        text=title,
+        text=press.title,
         received_at=now,
-        chosen=chosen,
+        chosen=press.chosen,
+        about=press.about,
         payload=update.to_json(),
+        group=_group(shown.chat),
     )
+
+
+def _group(chat: Chat) -> str:
+    """The chat's id where others read along, "" in a private one."""
+    return "" if chat.type == ChatType.PRIVATE else str(chat.id)
 
 
 def _address(told: TelegramMessage) -> str:

@@ -2,42 +2,162 @@
 
 from __future__ import annotations
 
+import asyncio
 import html
 import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters
-from telegram.constants import MessageLimit, ParseMode
-from telegram.error import Forbidden
+import httpx
+from telegram import Bot, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
+from telegram.constants import ChatAction, MessageLimit, ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from exchange import Answer
 from handlers.conversation.paragraphs import paragraphs
 from handlers.telegram.buttons import keyboard
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+# Seconds between the attempts to send what certainly did not reach Telegram.
+PAUSES = (1.0, 3.0, 9.0)
+TYPING_AFTER = 0.3  # seconds from which a person should see that an answer is coming
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def send(bot: Bot, address: str, answer: Answer) -> None:
-    """Send `answer` to `address` in as many messages as it needs, buttons under the last.
+async def send(bot: Bot, address: str, answer: Answer, key: str) -> str | None:
+    """Send `answer` to `address` in as many messages as it needs, buttons under the last; `key` is
+    that of the message that it answers. Gives the ids of the messages, None where it isn't known
+    whether they arrived.
 
-    Raises telegram.error.TelegramError when it did not get out. A person who has blocked the bot
-    has nothing more to get: that counts as sent.
+    Raises telegram.error.TelegramError when it did not get out, Forbidden when the person has
+    closed the chat.
     """
-    chat, topic, replied = address.split("/")
-    # Split before escaping: Telegram counts the characters that are left after reading the HTML.
-    parts = paragraphs(answer.text, MessageLimit.MAX_TEXT_LENGTH)
     try:
-        for part in parts:
-            await bot.send_message(
+        return await _send_parts(bot, address, _parts(answer), keyboard(answer, key))
+    except ChatMigrated as error:
+        _, topic, replied = address.split("/")
+        moved = f"{error.new_chat_id}/{topic}/{replied}"
+        return await _send_parts(bot, moved, _parts(answer), keyboard(answer, key))
+
+
+async def edit(bot: Bot, address: str, answer: Answer, key: str, sent: str) -> str | None:
+    """Make the messages `sent` for an earlier wording of a question show `answer`; gives their ids
+    as `send` does, whose errors it raises. What can't be edited any more is sent anew."""
+    chat = int(address.split("/")[0])
+    numbers, parts, buttons = [int(one) for one in sent.split(",")], _parts(answer), None
+    try:
+        for place, (number, part) in enumerate(zip(numbers, parts, strict=False)):
+            buttons = keyboard(answer, key) if place == len(parts) - 1 else None
+            await _edit_one(bot, chat, number, part, buttons)
+    except BadRequest as error:
+        log.info("A reply can't be edited (%s); it is sent anew.", error)
+        return await send(bot, address, answer, key)
+    for number in numbers[len(parts) :]:
+        with suppress(BadRequest):
+            await bot.delete_message(chat, number)
+    kept, rest = numbers[: len(parts)], parts[len(numbers) :]
+    more = await _send_parts(bot, address, rest, keyboard(answer, key)) if rest else ""
+    return ",".join([*map(str, kept), *filter(None, [more])])
+
+
+@asynccontextmanager
+async def typing(bot: Bot, address: str) -> AsyncIterator[None]:
+    """Show that the bot is typing, if what runs inside takes longer than a moment."""
+    task = asyncio.create_task(_type(bot, address))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _type(bot: Bot, address: str) -> None:
+    chat, topic, _ = address.split("/")
+    await asyncio.sleep(TYPING_AFTER)
+    with suppress(TelegramError):  # nobody misses it
+        await bot.send_chat_action(
+            int(chat), ChatAction.TYPING, message_thread_id=int(topic) if topic else None
+        )
+
+
+def _parts(answer: Answer) -> Sequence[str]:
+    # Split before escaping: Telegram counts the characters that are left after reading the HTML.
+    return paragraphs(answer.text, MessageLimit.MAX_TEXT_LENGTH)
+
+
+async def _send_parts(
+    bot: Bot, address: str, parts: Sequence[str], buttons: InlineKeyboardMarkup | None
+) -> str | None:
+    chat, topic, replied = address.split("/")
+    numbers: list[str] = []
+    for part in parts:
+
+        async def attempt(part: str = part) -> int:
+            message = await bot.send_message(
                 chat_id=int(chat),
                 text=html.escape(part, quote=False),
                 parse_mode=ParseMode.HTML,
                 message_thread_id=int(topic) if topic else None,
                 reply_parameters=_reply(replied) if part is parts[0] else None,
-                reply_markup=keyboard(answer.choices) if part is parts[-1] else None,
-                link_preview_options=LinkPreviewOptions(is_disabled=True),
+                reply_markup=buttons if part is parts[-1] else None,
+                link_preview_options=NO_PREVIEW,
             )
-    except Forbidden as error:
-        log.info("Telegram refuses delivery to one chat (%s); the answer is dropped.", error)
+            return int(message.message_id)
+
+        number = await _delivered(attempt)
+        if number is not None:
+            numbers.append(str(number))
+    return ",".join(numbers) or None
+
+
+async def _edit_one(
+    bot: Bot, chat: int, number: int, part: str, buttons: InlineKeyboardMarkup | None
+) -> None:
+    async def attempt() -> None:
+        await bot.edit_message_text(
+            html.escape(part, quote=False),
+            chat_id=chat,
+            message_id=number,
+            parse_mode=ParseMode.HTML,
+            reply_markup=buttons,
+            link_preview_options=NO_PREVIEW,
+        )
+
+    try:
+        await _delivered(attempt)
+    except BadRequest as error:
+        if "not modified" not in error.message.lower():
+            raise
+
+
+async def _delivered(attempt: Callable[[], Awaitable[T]]) -> T | None:
+    """What an attempt to send gives, repeated while it certainly didn't reach Telegram; None where
+    it may have, for Telegram can't be asked whether it did."""
+    for pause in (*PAUSES, None):
+        try:
+            return await attempt()
+        except (BadRequest, Forbidden, ChatMigrated):
+            raise
+        except NetworkError as error:
+            if _may_have_arrived(error):
+                log.warning("Không rõ Telegram đã nhận câu trả lời hay chưa (%s).", error)
+                return None
+            if pause is None:
+                raise
+            log.warning("Chưa gửi được câu trả lời (%s), thử lại sau %.0f giây.", error, pause)
+            await asyncio.sleep(pause)
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _may_have_arrived(error: NetworkError) -> bool:
+    """Whether a message may have been taken in although no reply came: Telegram knows no
+    idempotency, so it is not sent again."""
+    cause = error.__cause__
+    return isinstance(cause, httpx.ReadTimeout | httpx.ReadError | httpx.RemoteProtocolError)
 
 
 def _reply(replied: str) -> ReplyParameters | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 from http import HTTPStatus
@@ -12,7 +12,6 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from exchange import Answer, Message
-from handlers.conversation.commands import command_reply
 from handlers.conversation.turn import Conversation
 from handlers.web.forms import (
     Posted,
@@ -37,27 +36,25 @@ class WebChat:
     def __init__(
         self,
         conversation: Conversation,
-        phrases: Mapping[str, str],
         templates: Environment,
         now: Callable[[], datetime],
     ) -> None:
         self._conversation = conversation
-        self._phrases = phrases
         self._templates = templates
         self._now = now
         self._transcripts = Transcripts()
 
     async def on_page(self, request: Request) -> Response:
         """The page with what this browser asked so far."""
-        return self._page(request, person_of(request) or new_person())
+        return await self._page(request, person_of(request) or new_person())
 
     async def on_message(self, request: Request) -> Response:
         """Answer a posted message: JSON for the page's script, else back to the page."""
         if not is_own_page(request):
-            return self._refusal(request, FOREIGN, HTTPStatus.FORBIDDEN)
+            return await self._refusal(request, FOREIGN, HTTPStatus.FORBIDDEN)
         posted = await read_form(request)
         if not posted.text.strip():
-            return self._refusal(request, EMPTY, HTTPStatus.UNPROCESSABLE_ENTITY)
+            return await self._refusal(request, EMPTY, HTTPStatus.UNPROCESSABLE_ENTITY)
         known = person_of(request)
         person = known or new_person()
         message = self._message(posted, person)
@@ -66,7 +63,7 @@ class WebChat:
             return self._appended(request, message)
         if known is None:
             # This browser keeps no cookies, so after a redirect it would not find its answer.
-            return self._page(request, person)
+            return await self._page(request, person)
         return RedirectResponse(LATEST, HTTPStatus.SEE_OTHER)
 
     async def recover(self) -> None:
@@ -87,19 +84,15 @@ class WebChat:
         )
 
     async def _answer(self, message: Message) -> None:
-        show = partial(self._show, message)
-        reply = command_reply(message.text, self._phrases)
-        if reply is None:
-            await self._conversation.turn(message, show)
-        else:
-            await self._conversation.reply_with(message, reply, show)
+        await self._conversation.turn(message, partial(self._show, message))
 
     async def _show(self, message: Message, answer: Answer) -> None:
         self._transcripts.add(message.address, message.delivery_key, message.text, answer)
 
-    def _page(self, request: Request, person: str, error: str = "") -> Response:
+    async def _page(self, request: Request, person: str, error: str = "") -> Response:
         exchanges = self._transcripts.of(person)
-        response = chat_page(self._templates, self._phrases["start"], exchanges, error)
+        start = await self._conversation.hello(CHANNEL, person)
+        response = chat_page(self._templates, start, exchanges, error)
         remember(response, person, request)
         return response
 
@@ -113,9 +106,9 @@ class WebChat:
         remember(response, message.person, request)
         return response
 
-    def _refusal(self, request: Request, why: str, status: int) -> Response:
+    async def _refusal(self, request: Request, why: str, status: int) -> Response:
         if wants_json(request):
             return JSONResponse({"error": why}, status)
-        response = self._page(request, person_of(request) or new_person(), why)
+        response = await self._page(request, person_of(request) or new_person(), why)
         response.status_code = status
         return response

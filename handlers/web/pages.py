@@ -9,6 +9,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
+from exchange import Answer
 from handlers.web.forms import new_nonce
 from handlers.web.transcripts import Exchange
 
@@ -40,9 +41,10 @@ def open_templates() -> Environment:
 
 
 def chat_page(
-    templates: Environment, start: str, exchanges: Sequence[Exchange], error: str = ""
+    templates: Environment, start: Answer, exchanges: Sequence[Exchange], error: str = ""
 ) -> HTMLResponse:
-    """The chat with all its exchanges; `error` says what was wrong with the last post."""
+    """The chat with its first words and all its exchanges; `error` says what was wrong with the
+    last post."""
     html = templates.get_template("chat.html").render(
         start=start, exchanges=exchanges, error=error, nonce=new_nonce()
     )

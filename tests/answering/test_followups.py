@@ -127,6 +127,7 @@ def test_none_of_these_is_taken_down_as_a_refusal(ask: Ask, last: str) -> None:
     }[last]()
     assert told.outcome is Outcome.REFUSE
     assert told.entry is None
+    assert told.rejected
     assert (
         told.text == "Tôi ghi nhận là chưa có câu nào đúng ý. Đồng chí thử hỏi cách khác giúp tôi."
     )

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+import yaml
+
 from exchange import Answer, Choice, Outcome, Question
-from handlers.conversation.turn import Conversation
-from store import Store
+from handlers.conversation.engine import Engine
+from handlers.conversation.turn import Conversation, Manners
+from store import Spool, Store
+
+DEFAULTS = Path(__file__).parents[2] / "curation" / "data" / "phrases.yaml"
+DEFAULT_PHRASES: dict[str, str] = yaml.safe_load(DEFAULTS.read_text(encoding="utf-8"))
 
 TOKEN = "42:tests-only"
 LONG_ID = "mục của một tệp khác, có tên dài hơn sáu mươi bốn byte mà nút bấm mang được"
@@ -13,7 +23,7 @@ ENTRIES = {
     LONG_ID: "Đại hội quận Thanh Xuân: tháng 7/2020.\nNguồn: Kế hoạch số 2",
 }
 TITLES = {"hai-ba-trung": "Đại hội quận Hai Bà Trưng", LONG_ID: "Đại hội quận Thanh Xuân"}
-PHRASES = {
+PHRASES = DEFAULT_PHRASES | {
     "start": "Xin chào đồng chí.\nCó thể hỏi: Đại hội quận khi nào?",
     "help": "Đồng chí gõ câu hỏi rồi gửi.",
     "no_text": "Tôi chỉ đọc được chữ, đồng chí gõ câu hỏi giúp.",
@@ -24,8 +34,10 @@ PHRASES = {
 
 def answers(question: Question) -> Answer:
     """A small engine: two entries, a question back between them, and a refusal that quotes."""
+    if question.chosen == "none-of-these":
+        return Answer(Outcome.REFUSE, "Chưa có câu nào đúng.", rejected=True)
     for entry, title in TITLES.items():
-        if entry == question.chosen or question.text == title:
+        if entry in (question.chosen, question.about) or question.text == title:
             return Answer(
                 Outcome.ANSWER, ENTRIES[entry], entry=entry, next=(Choice(entry, "Ai dự đại hội?"),)
             )
@@ -39,6 +51,34 @@ def answers(question: Question) -> Answer:
     return Answer(Outcome.REFUSE, f"Tài liệu không nêu “{question.text}”.")
 
 
-def new_conversation(store: Store) -> Conversation:
-    """A conversation as a fresh process would have it."""
-    return Conversation(answers, store, PHRASES, "v1", context_minutes=30, keep_text=True)
+def overview(kind: str, day: date) -> Answer:
+    """A line that names the kind and the day."""
+    choices = tuple(Choice(entry, title) for entry, title in TITLES.items())
+    return Answer(Outcome.ANSWER, f"{kind} ngày {day:%d/%m/%Y}", choices=choices)
+
+
+@dataclass(frozen=True)
+class Excerpt:
+    """An entry, whole."""
+
+    id: str
+    title: str
+    text: str
+
+
+def excerpts(text: str, now: datetime) -> list[Excerpt]:
+    """The entries whose titles hold the text."""
+    found = [entry for entry, title in TITLES.items() if text.lower() in title.lower()]
+    return [Excerpt(entry, TITLES[entry], ENTRIES[entry]) for entry in found]
+
+
+ENGINE = Engine(answers, overview, excerpts, "v1")
+
+
+def new_conversation(
+    store: Store, engine: Engine = ENGINE, manners: Manners | None = None
+) -> Conversation:
+    """A conversation as a fresh process would have it; its spool lies beside the database."""
+    database = Path(str(store._writers.url.database))
+    spool = Spool(database.with_name("spool.jsonl"))
+    return Conversation(engine, store, spool, PHRASES, manners or Manners())

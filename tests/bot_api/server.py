@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from collections.abc import Callable
 from typing import Any
 
+import httpx
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from tests.bot_api.updates import BOT, Json, sent_message
 
 AT_ONCE = 100
+NO_BUTTONS: Json = {"inline_keyboard": []}
 PATIENCE = 60  # seconds until a test that waits in vain fails
 
 
@@ -32,6 +35,7 @@ class BotApi:
         self.gate = asyncio.Event()
         self.gate.set()
         self._polls = 0
+        self._hanging: Counter[str] = Counter()
         self._changed = asyncio.Condition()
 
     @property
@@ -67,6 +71,10 @@ class BotApi:
         body = {"ok": False, "error_code": status, "description": description}
         self.refusals[method].append((status, {**body, "parameters": parameters}))
 
+    def hang_up(self, method: str) -> None:
+        """Take the next call of `method` and close the connection without an answer."""
+        self._hanging[method] += 1
+
     async def _on_call(self, request: Request) -> Response:
         method = request.path_params["method"]
         if request.path_params["token"] != self.token:
@@ -76,9 +84,14 @@ class BotApi:
         async with self._changed:
             self.calls.append((method, parameters))
             self._changed.notify_all()
+        if self._hanging[method]:
+            self._hanging[method] -= 1
+            return _HangUp()
         if self.refusals[method]:
             status, body = self.refusals[method].popleft()
             return JSONResponse(body, status)
+        if method in ("editMessageText", "editMessageReplyMarkup"):
+            return await self._on_edit(parameters)
         if method == "getUpdates":
             return await self._on_get_updates(parameters)
         return JSONResponse({"ok": True, "result": await self._result(method, parameters)})
@@ -89,6 +102,32 @@ class BotApi:
         if method == "sendMessage":
             return await self._on_send(parameters)
         return True
+
+    def shown(self, number: int) -> Json | None:
+        """The message of the bot's with that id, as the person sees it now."""
+        return next((each for each in self.sent if each["message_id"] == number), None)
+
+    async def post(self, update: Json, **headers: str) -> int:
+        """Post an update to the webhook that the bot has set; gives the status of the reply."""
+        webhook = self.of("setWebhook")[-1]
+        given = {"X-Telegram-Bot-Api-Secret-Token": webhook["secret_token"], **headers}
+        # Without certificates to load, which plain HTTP on this machine has no use for.
+        async with httpx.AsyncClient(verify=False) as client:
+            return (await client.post(webhook["url"], json=update, headers=given)).status_code
+
+    async def _on_edit(self, parameters: Json) -> Response:
+        async with self._changed:
+            message = self.shown(parameters["message_id"])
+            if message is None:
+                return _refusal(400, "Bad Request: message to edit not found")
+            fields = {"text": parameters.get("text", message["text"])}
+            if "reply_markup" in parameters or "text" in parameters:
+                fields["reply_markup"] = parameters.get("reply_markup", NO_BUTTONS)
+            if {**message, **fields} == message:
+                return _refusal(400, "Bad Request: message is not modified")
+            message.update(fields)
+            self._changed.notify_all()
+        return JSONResponse({"ok": True, "result": message})
 
     async def _on_send(self, parameters: Json) -> Json:
         async with self._changed:
@@ -116,6 +155,15 @@ class BotApi:
             if self._polls != mine:
                 return _refusal(409, "Conflict: terminated by other getUpdates request")
             return JSONResponse({"ok": True, "result": self.waiting[:AT_ONCE]})
+
+
+class _HangUp(Response):
+    """No answer at all: the length that is promised never comes."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"content-length", b"9")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": b"", "more_body": True})
 
 
 def _refusal(status: int, description: str) -> Response:

@@ -41,6 +41,19 @@ def _update(number: int, person: int, chat: Json, fields: Json) -> Json:
     return {"update_id": number, "message": message}
 
 
+def edited_update(number: int, first: Json, text: str) -> Json:
+    """The message of the update `first`, edited by its writer."""
+    message = {**first["message"], "text": text, "edit_date": int(time.time())}
+    return {"update_id": number, "edited_message": message}
+
+
+def inline_update(number: int, query: str, person: int = 7) -> Json:
+    """Words typed behind the bot's name in any chat."""
+    sender = {"id": person, "is_bot": False, "first_name": "Lan"}
+    fields = {"id": f"i{number}", "from": sender, "query": query, "offset": ""}
+    return {"update_id": number, "inline_query": fields}
+
+
 def press_update(number: int, sent: Json, data: str, person: int = 7) -> Json:
     """The press of the button that carries `data`, under the message `sent` by the bot."""
     sender = {"id": person, "is_bot": False, "first_name": "Lan"}

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from server import build_app
 from store import Store
-from tests.bot_api.engine import PHRASES, answers, new_conversation
+from tests.bot_api.engine import ENGINE, new_conversation
 from tests.bot_api.serving import serving
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -48,7 +48,7 @@ async def chromium(chromium_program: Path) -> AsyncIterator[Browser]:
 @pytest_asyncio.fixture
 async def web_url(store: Store) -> AsyncIterator[str]:
     """The address of the running chat page."""
-    app = build_app(new_conversation(store), answers, "v1", PHRASES)
+    app = build_app(new_conversation(store), ENGINE)
     async with serving(app) as address:
         yield address
 

@@ -35,7 +35,14 @@ async def test_typed_question_is_answered_and_logged(page: Page, store: Store) -
     await ask(page, "Đại hội quận Hai Bà Trưng")
     await expect(page.get_by_role("log")).to_contain_text(FIRST_LINE["hai-ba-trung"])
     await expect(page.get_by_label("Câu hỏi của đồng chí")).to_have_value("")
-    assert await logged(store, page) == ["Đại hội quận Hai Bà Trưng"]
+    assert await logged(store, page) == [None]
+    await page.get_by_role("button", name="Đồng ý giữ câu hỏi").click()
+    await expect(page.get_by_role("log")).to_contain_text("Câu hỏi từ nay được giữ lại")
+    await ask(page, "Đại hội quận Thanh Xuân")
+    await expect(page.get_by_role("log")).to_contain_text(FIRST_LINE[LONG_ID])
+    assert (await logged(store, page))[-1] == "Đại hội quận Thanh Xuân"
+    await page.reload()
+    await expect(page.get_by_role("button", name="Đồng ý giữ câu hỏi")).to_have_count(0)
 
 
 async def test_choices_and_next_questions_are_buttons(page: Page) -> None:
@@ -43,7 +50,7 @@ async def test_choices_and_next_questions_are_buttons(page: Page) -> None:
     await page.get_by_role("button", name="Đại hội quận Thanh Xuân").click()
     await expect(page.get_by_role("log")).to_contain_text(FIRST_LINE[LONG_ID])
     await page.get_by_role("button", name="Ai dự đại hội?").click()
-    await expect(page.get_by_role("log")).to_contain_text("Tài liệu không nêu “Ai dự đại hội?”")
+    await expect(page.get_by_role("log")).to_contain_text("Đồng chí hỏi: Ai dự đại hội?")
 
 
 async def test_same_question_asked_twice_is_answered_twice(page: Page) -> None:

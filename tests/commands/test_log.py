@@ -13,8 +13,9 @@ from typer.testing import CliRunner, Result
 
 from commands.log import log_app
 from exchange import Answer, Candidate, Message, Outcome, Question
-from handlers.conversation.turn import Conversation
+from handlers.conversation.engine import Engine
 from store import open_store
+from tests.bot_api.engine import excerpts, new_conversation, overview
 
 NOW = datetime.now(UTC)
 
@@ -37,10 +38,11 @@ async def fill(database: Path, texts: Sequence[str], days_ago: int) -> None:
         """The reply goes nowhere."""
 
     store = await open_store(f"sqlite+aiosqlite:///{database}", "khóa")
-    conversation = Conversation(answers, store, {"failed": "Xin lỗi."}, "v1", 30, True)
+    conversation = new_conversation(store, Engine(answers, overview, excerpts, "v1"))
     at = NOW - timedelta(days=days_ago)
     for number, text in enumerate(texts):
         key = f"{days_ago}-{number}"
+        await store.decide("telegram", store.digest("telegram", key), True, at)
         await conversation.turn(Message("telegram", key, key, "c", text, at), send)
     await store.close()
 
@@ -155,3 +157,18 @@ def test_settings_or_database_that_fail_end_the_command_in_words(
     broken = log(config, "summary")
     assert broken.exit_code == 2
     assert broken.stderr.startswith("Không mở được cơ sở dữ liệu")
+
+
+def test_notes_are_listed_newest_first_without_numbers(config: Path, database: Path) -> None:
+    assert log(config, "notes").output.strip() == "Chưa có góp ý nào."
+
+    async def write() -> None:
+        store = await open_store(f"sqlite+aiosqlite:///{database}", "khóa")
+        for number, text in enumerate(("chữ nhỏ quá", "gọi 0912345678\x1b[2J")):
+            await store.add_note("telegram", "p", text, NOW + timedelta(minutes=number))
+        await store.close()
+
+    asyncio.run(write())
+    first, second = log(config, "notes").output.strip().split("\n")
+    assert "[số điện thoại]" in first and "\x1b" not in first
+    assert second.endswith("telegram  chữ nhỏ quá")

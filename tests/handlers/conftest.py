@@ -12,7 +12,7 @@ from handlers.conversation.turn import Conversation
 from handlers.telegram.application import TelegramApplication, build_application
 from server import build_app
 from store import Store
-from tests.bot_api.engine import PHRASES, TOKEN, answers, new_conversation
+from tests.bot_api.engine import ENGINE, PHRASES, TOKEN, new_conversation
 from tests.bot_api.offline import OfflineRequest
 from tests.bot_api.server import BotApi
 from tests.bot_api.serving import serving
@@ -56,7 +56,7 @@ async def bot_api_url(bot_api: BotApi) -> AsyncIterator[str]:
 @pytest.fixture
 def web_app(conversation: Conversation) -> Starlette:
     """The web app over the conversation."""
-    return build_app(conversation, answers, "v1", PHRASES)
+    return build_app(conversation, ENGINE)
 
 
 @pytest_asyncio.fixture

@@ -1,4 +1,4 @@
-"""Splitting replies for a channel's limit, and the commands that every channel knows."""
+"""Splitting replies for a channel's limit."""
 
 from __future__ import annotations
 
@@ -6,11 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exchange import Outcome
-from handlers.conversation.commands import command_reply
 from handlers.conversation.paragraphs import paragraphs
-
-PHRASES = {"start": "Kính chào đồng chí.", "help": "Đồng chí cứ hỏi."}
 
 
 def units(text: str) -> int:
@@ -51,24 +47,3 @@ def test_no_part_is_too_long_or_empty_and_no_letter_is_lost(text: str, limit: in
 def test_limit_without_room_for_a_character_is_refused() -> None:
     with pytest.raises(ValueError, match="room for one character"):
         paragraphs("a", 1)
-
-
-@pytest.mark.parametrize(
-    ("text", "phrase"),
-    [
-        ("/start", "start"),
-        ("/START", "start"),
-        (" /start abc", "start"),
-        ("/help@daihoi_bot", "help"),
-        ("/help\nđi", "help"),
-    ],
-)
-def test_command_is_answered_by_its_phrase(text: str, phrase: str) -> None:
-    answer = command_reply(text, PHRASES)
-    assert answer is not None
-    assert (answer.outcome, answer.text) == (Outcome.SMALLTALK, PHRASES[phrase])
-
-
-@pytest.mark.parametrize("text", ["start", "/started", "/khac", "xin /help", "", "/"])
-def test_what_is_no_command_goes_to_the_engine(text: str) -> None:
-    assert command_reply(text, PHRASES) is None

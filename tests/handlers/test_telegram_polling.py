@@ -10,7 +10,8 @@ from contextlib import asynccontextmanager
 import pytest
 
 from handlers.conversation.turn import Conversation
-from handlers.telegram.polling import ChannelStopped, poll
+from handlers.telegram.polling import poll
+from handlers.telegram.running import ChannelStopped
 from store import Store
 from tests.bot_api.engine import PHRASES, TOKEN, new_conversation
 from tests.bot_api.server import BotApi
@@ -48,7 +49,12 @@ async def test_polling_asks_for_what_it_handles_and_keeps_what_waited(
 ) -> None:
     async with polling(conversation, bot_api_url):
         await bot_api.until_called("getUpdates")
-    assert bot_api.of("getUpdates")[0]["allowed_updates"] == ["message", "callback_query"]
+    assert bot_api.of("getUpdates")[0]["allowed_updates"] == [
+        "message",
+        "edited_message",
+        "callback_query",
+        "inline_query",
+    ]
     assert not bot_api.of("deleteWebhook")[0].get("drop_pending_updates")
 
 
@@ -86,7 +92,7 @@ async def test_update_left_unanswered_is_answered_at_the_next_start(
     store: Store, bot_api: BotApi, bot_api_url: str
 ) -> None:
     bot_api.keep_acknowledged = True
-    bot_api.refuse("sendMessage", 502, "Bad Gateway")
+    bot_api.refuse("sendMessage", 400, "Bad Request: chat not found")
     await bot_api.put(text_update(1, "Đại hội quận Hai Bà Trưng"))
     async with polling(new_conversation(store), bot_api_url):
         await bot_api.until_called("sendMessage")

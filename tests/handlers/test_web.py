@@ -16,7 +16,7 @@ from exchange import Answer, Message, Outcome
 from handlers.web.transcripts import Transcripts
 from server import build_app, clock
 from store import Store
-from tests.bot_api.engine import ENTRIES, LONG_ID, PHRASES, answers, new_conversation
+from tests.bot_api.engine import ENGINE, ENTRIES, LONG_ID, PHRASES, new_conversation
 from tests.bot_api.serving import serving
 
 pytestmark = pytest.mark.asyncio
@@ -139,7 +139,7 @@ async def test_answer_left_by_an_earlier_run_appears_on_its_page(store: Store) -
     person = "a" * 32
     left = Message("web", "k1", person, person, "Đại hội quận Hai Bà Trưng", clock())
     assert await new_conversation(store).claim([left]) == [True]
-    app = build_app(new_conversation(store), answers, "v1", PHRASES)
+    app = build_app(new_conversation(store), ENGINE)
     async with serving(app) as url, httpx.AsyncClient(cookies={"nguoi_hoi": person}) as browser:
         assert ENTRIES["hai-ba-trung"] in (await browser.get(url)).text
 
@@ -252,7 +252,7 @@ async def test_api_takes_lone_surrogates(browser: httpx.AsyncClient) -> None:
 async def test_api_is_for_this_machine_unless_opened(
     store: Store, client: str, api_open: bool, status: int
 ) -> None:
-    app = build_app(new_conversation(store), answers, "v1", PHRASES, api_open)
+    app = build_app(new_conversation(store), ENGINE, api_open)
     transport = httpx.ASGITransport(app, client=(client, 5000))
     async with httpx.AsyncClient(transport=transport, base_url="http://127.0.0.1") as caller:
         reply = await caller.post("/api/ask", json={"q": "một"})

@@ -51,7 +51,15 @@ async def test_answered_message_stays_known_and_waits_no_more(store: Store) -> N
 @pytest.mark.asyncio
 async def test_waiting_message_comes_back_as_it_was_after_a_restart(database_url: str) -> None:
     first = await open_store(database_url, None)
-    full = replace(message("1"), text="hỏi 0912345678", chosen="hbt-1")
+    full = Message(
+        *("telegram", "1", "p1", "c1", "hỏi 0912345678", NOW),
+        chosen="hbt-1",
+        payload='{"a": 1}',
+        about="hbt-2",
+        origin="77",
+        edited=True,
+        group="-100",
+    )
     await first.claim([message("2", at=NOW + timedelta(seconds=1)), full, message("3", "web")])
     await first.close()
     second = await open_store(database_url, None)

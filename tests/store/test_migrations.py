@@ -5,15 +5,24 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 
-from store import Store, StoreError, open_store
+from exchange import Message, Outcome
+from store import Store, StoreError, Turn, open_store, reports
+from store.migrations import upgrade
 from store.tables import metadata
+
+NOW = datetime(2020, 7, 20, 2, 0, tzinfo=UTC)
+FOLDER = Path(__file__).parents[2] / "store" / "migrations"
 
 
 @pytest.mark.asyncio
@@ -41,6 +50,90 @@ def test_opening_again_keeps_what_is_there(database: Path, database_url: str) ->
     before = database.read_bytes()
     asyncio.run(open_and_close())
     assert database.read_bytes() == before
+
+
+FIRST_FORM = """
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
+INSERT INTO alembic_version VALUES ('0001');
+CREATE TABLE inbox (
+    id INTEGER NOT NULL, channel TEXT NOT NULL, delivery_key TEXT NOT NULL, person TEXT NOT NULL,
+    address TEXT NOT NULL, text TEXT NOT NULL, payload TEXT NOT NULL, chosen TEXT,
+    received_at DATETIME NOT NULL,
+    CONSTRAINT pk_inbox PRIMARY KEY (id),
+    CONSTRAINT uq_inbox_channel_delivery_key UNIQUE (channel, delivery_key)
+);
+INSERT INTO inbox VALUES
+    (1, 'telegram', '7', '42', 'c1', 'Khi nào?', '{}', NULL, '2020-07-20 02:00:00.000000');
+CREATE TABLE turns (
+    id INTEGER NOT NULL CONSTRAINT pk_turns PRIMARY KEY AUTOINCREMENT, asked_at DATETIME NOT NULL,
+    answered_at DATETIME NOT NULL, channel TEXT NOT NULL, delivery_key TEXT NOT NULL,
+    person TEXT NOT NULL, position INTEGER NOT NULL, question TEXT, outcome TEXT NOT NULL,
+    entry TEXT, candidates JSON NOT NULL, confidence FLOAT NOT NULL,
+    knowledge_version TEXT NOT NULL, milliseconds FLOAT NOT NULL, feedback TEXT,
+    likeness TEXT NOT NULL, reply TEXT,
+    CONSTRAINT uq_turns_channel_delivery_key UNIQUE (channel, delivery_key)
+);
+CREATE INDEX ix_turns_likeness ON turns (likeness);
+CREATE INDEX ix_turns_person ON turns (person);
+CREATE INDEX ix_turns_asked_at ON turns (asked_at);
+INSERT INTO turns VALUES
+    (3, '2020-07-20 01:00:00.000000', '2020-07-20 01:00:01.000000', 'telegram', '6', 'h1', 1,
+     'Ai?', 'refuse', NULL, '[]', 0.25, 'v1', 1.5, NULL, 'ai', 'Chưa rõ.');
+CREATE TABLE hash_keys (
+    id INTEGER NOT NULL, salt BLOB NOT NULL, sealed BLOB NOT NULL, made_at DATETIME NOT NULL,
+    CONSTRAINT pk_hash_keys PRIMARY KEY (id)
+);
+"""
+
+
+@pytest.mark.asyncio
+async def test_database_of_the_first_form_keeps_its_messages_and_turns(
+    database: Path, database_url: str
+) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(FIRST_FORM)
+    store = await open_store(database_url, None)
+    [left] = await store.waiting("telegram", NOW)
+    assert left == Message("telegram", "7", "42", "c1", "Khi nào?", NOW, payload="{}")
+    turn = Turn(NOW, NOW, "telegram", "7", "h1", 2, left.text, Outcome.ANSWER, "v2", sent="9")
+    await store.finish(turn)
+    assert await store.waiting("telegram", NOW) == []
+    old = await reports.show(store, 3)
+    assert old is not None and (old.question, old.origin, old.sent) == ("Ai?", "", "")
+    assert await reports.show(store, 4) == replace(turn, id=4)
+    await store.close()
+
+
+def test_first_form_upgraded_is_the_same_as_a_new_database(
+    tmp_path: Path, database: Path, database_url: str
+) -> None:
+    def upgraded(file: Path) -> dict[str, str]:
+        async def open_and_close() -> None:
+            await (await open_store(f"sqlite+aiosqlite:///{file}", None)).close()
+
+        asyncio.run(open_and_close())
+        with closing(sqlite3.connect(file)) as connection:
+            return dict(connection.execute("SELECT name, sql FROM sqlite_master").fetchall())
+
+    with closing(sqlite3.connect(database)) as connection:
+        connection.executescript(FIRST_FORM)
+    old, new = upgraded(database), upgraded(tmp_path / "new.db")
+    assert old.keys() == new.keys()
+
+
+def test_migrations_can_be_taken_back(database: Path) -> None:
+    engine = sa.create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        upgrade(connection)
+        config = Config()
+        config.set_main_option("script_location", str(FOLDER))
+        config.attributes["connection"] = connection
+        command.downgrade(config, "0001")
+        assert set(sa.inspect(connection).get_table_names()) == {
+            *("alembic_version", "hash_keys", "inbox", "turns")
+        }
+        upgrade(connection)
+    engine.dispose()
 
 
 @pytest.mark.asyncio

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exchange import Candidate, Outcome
-from store import Store, StoreError, Turn, open_store, reports
+from store import FEEDBACK, Store, StoreError, Turn, open_store, reports
 
 NOW = datetime(2020, 7, 20, 2, 0, tzinfo=UTC)
 TURN = Turn(
@@ -30,6 +30,8 @@ TURN = Turn(
     milliseconds=1.5,
     likeness="dai hoi quan",
     reply="Đầu tháng 8/2020.",
+    origin="9f86d081",
+    sent="123,124",
 )
 
 
@@ -96,6 +98,37 @@ async def test_forgotten_turns_are_gone_and_their_numbers_never_used_again(store
     assert await store.forget(NOW + timedelta(days=2)) == 2
     await store.finish(replace(TURN, delivery_key="3"))
     assert await reports.show(store, 3) is not None
+
+
+@pytest.mark.asyncio
+async def test_only_who_asked_says_what_the_answer_was_worth(store: Store) -> None:
+    await store.finish(TURN)
+    assert not await store.mark_turn("telegram", "1", "h2", "up")
+    assert not await store.mark_turn("web", "1", "h1", "up")
+    assert not await store.mark_turn("telegram", "2", "h1", "up")
+    assert await reports.show(store, 1) == replace(TURN, id=1)
+    for said in FEEDBACK:
+        assert await store.mark_turn("telegram", "1", "h1", said)
+        assert await reports.show(store, 1) == replace(TURN, id=1, feedback=said)
+
+
+@pytest.mark.asyncio
+async def test_word_that_is_no_feedback_is_refused(store: Store) -> None:
+    await store.finish(TURN)
+    with pytest.raises(ValueError, match="tệ"):
+        await store.mark_turn("telegram", "1", "h1", "tệ")
+    assert await reports.show(store, 1) == replace(TURN, id=1)
+
+
+@pytest.mark.asyncio
+async def test_last_reply_to_an_edited_message_is_found(store: Store) -> None:
+    await store.finish(TURN)
+    await store.finish(replace(TURN, delivery_key="2", sent="125"))
+    await store.finish(replace(TURN, delivery_key="3", sent="126", origin=""))
+    await store.finish(replace(TURN, delivery_key="4", sent="127", channel="web"))
+    assert await store.sent_for("telegram", TURN.origin) == "125"
+    assert await store.sent_for("telegram", "other") is None
+    assert await store.sent_for("telegram", "") is None
 
 
 @pytest.mark.asyncio

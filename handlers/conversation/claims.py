@@ -1,0 +1,185 @@
+"""Which messages are new, and which are done: in the database, or in the spool while it is away."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import Counter, OrderedDict
+from collections.abc import Coroutine, Sequence
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+from exchange import Message
+from store import Spool, Store, StoreError, Turn
+
+Key = tuple[str, str]
+T = TypeVar("T")
+
+# Seconds: a webhook must be acknowledged well within a second, whatever the database does.
+CLAIM_PATIENCE, FINISH_PATIENCE = 0.1, 0.5
+KEPT = 10_000
+log = logging.getLogger(__name__)
+
+
+class Claims:
+    """The claims of this process; `losses` counts what neither database nor spool would take."""
+
+    def __init__(self, store: Store, spool: Spool, most_waiting: int) -> None:
+        self.losses = 0
+        self._store = store
+        self._spool = spool
+        self._most_waiting = most_waiting
+        self._claimed: dict[Key, Key] = {}
+        self._under_way: set[Key] = set()
+        self._waiting: Counter[Key] = Counter()
+        self._excess: set[Key] = set()
+        # While the database is away, memory alone tells a redelivered message from a new one.
+        self._seen: OrderedDict[Key, None] = OrderedDict()
+        self._away = False
+
+    async def claim(self, messages: Sequence[Message]) -> list[bool]:
+        """For each message True if it is new: a crash from now on answers it late, not never."""
+        first_sights = [self._first_sight(key_of(message)) for message in messages]
+        try:
+            fresh = await _soon(self._store.claim(messages), CLAIM_PATIENCE)
+            self._came_back()
+        except (StoreError, TimeoutError) as error:
+            self.report(error)
+            fresh = first_sights
+            await self._spool_away([m for m, new in zip(messages, fresh, strict=True) if new])
+        for message, is_new in zip(messages, fresh, strict=True):
+            if is_new:
+                self._hold(message)
+        return fresh
+
+    async def waiting(self, channel: str) -> list[Message]:
+        """What an earlier run claimed and left unanswered, oldest first; it is held from now on."""
+        await self.catch_up()
+        try:
+            left = await self._store.waiting(channel, datetime.now(UTC))
+        except StoreError as error:
+            self.report(error)
+            return []
+        held = self._claimed.keys() | self._under_way
+        left = [message for message in left if key_of(message) not in held]
+        for message in left:
+            self._hold(message)
+        return left
+
+    async def begin(self, message: Message) -> bool:
+        """Whether a message is to be answered now: claimed, and not taken by anyone before."""
+        key = key_of(message)
+        if key not in self._claimed:
+            await self.claim([message])
+        if self._claimed.pop(key, None) is None:
+            return False
+        self._under_way.add(key)
+        return True
+
+    def end(self, message: Message) -> None:
+        """A message is no longer under way, answered or not."""
+        self._under_way.discard(key_of(message))
+        person = person_key(message)
+        self._waiting[person] -= 1
+        if self._waiting[person] <= 0:
+            del self._waiting[person]
+
+    def is_too_many(self, message: Message) -> bool:
+        """Whether a message came when too many of the same person waited already."""
+        key = key_of(message)
+        excess = key in self._excess
+        self._excess.discard(key)
+        return excess
+
+    async def release(self, message: Message) -> None:
+        """Take a message out of the inbox that is not to be logged."""
+        if self._claimed.pop(key_of(message), None) is not None:
+            self.end(message)
+        try:
+            await self._store.release([message])
+        except StoreError as error:
+            self._lose(error)
+
+    async def finish(self, turn: Turn) -> None:
+        """Log a turn and take its message out of the inbox; in the spool while that can't be."""
+        try:
+            await _soon(self._store.finish(turn), FINISH_PATIENCE)
+            self._came_back()
+        except (StoreError, TimeoutError) as error:
+            self.report(error)
+            try:
+                await self._spool.append_turn(turn)
+            except StoreError as worse:
+                self._lose(worse)
+
+    async def catch_up(self) -> None:
+        """Bring into the database what the spool took for it, if it is back."""
+        if self._spool.is_empty:
+            return
+        try:
+            await self._spool.drain(self._store.claim, self._store.finish)
+            self._came_back()
+        except StoreError as error:
+            self.report(error)
+
+    def _hold(self, message: Message) -> None:
+        key, person = key_of(message), person_key(message)
+        self._claimed[key] = person
+        if self._waiting[person] >= self._most_waiting:
+            self._excess.add(key)
+        self._waiting[person] += 1
+
+    async def _spool_away(self, messages: Sequence[Message]) -> None:
+        if not messages:
+            return
+        try:
+            await self._spool.append(messages)
+        except StoreError as error:
+            self._lose(error, len(messages))
+
+    def _first_sight(self, key: Key) -> bool:
+        if key in self._seen:
+            return False
+        self._seen[key] = None
+        if len(self._seen) > KEPT:
+            self._seen.popitem(last=False)
+        return True
+
+    def _lose(self, error: Exception, count: int = 1) -> None:
+        self.losses += count
+        log.error("%s Đến nay lỡ %d lần ghi.", error, self.losses)
+
+    def report(self, error: Exception) -> None:
+        """Log that the database fails, once until it works again."""
+        if not self._away:
+            reason = str(error) or "Cơ sở dữ liệu không ghi kịp."
+            log.error("%s Bot vẫn trả lời; những gì chưa ghi được giữ trong tệp chờ.", reason)
+        self._away = True
+
+    def _came_back(self) -> None:
+        if self._away:
+            log.warning("Cơ sở dữ liệu đã ghi lại được.")
+        self._away = False
+
+
+async def _soon(work: Coroutine[Any, Any, T], patience: float) -> T:
+    """The result of `work`; TimeoutError when it takes longer, and it goes on all the same."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(_retrieve)
+    return await asyncio.wait_for(asyncio.shield(task), patience)
+
+
+def _retrieve(task: asyncio.Future[Any]) -> None:
+    """What fails after nobody waits for it any more has been spooled and is tried again."""
+    if not task.cancelled():
+        task.exception()
+
+
+def key_of(message: Message) -> Key:
+    """What makes a message the same when it is delivered again."""
+    return message.channel, message.delivery_key
+
+
+def person_key(message: Message) -> Key:
+    """Who wrote a message."""
+    return message.channel, message.person

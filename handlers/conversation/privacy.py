@@ -1,0 +1,29 @@
+"""What is told to a person about what is held of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta, timezone
+
+from store import Held
+
+VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+
+
+def held(found: Held, phrases: Mapping[str, str]) -> str:
+    """What the log holds about a person, in the bot's words."""
+    decision = {True: "held_consent_yes", False: "held_consent_no", None: "held_consent_none"}
+    lines = [phrases[decision[found.consent]]]
+    if not found.turns and not found.notes:
+        return "\n".join([*lines, phrases["held_nothing"]])
+    if found.turns and found.first and found.last:
+        first, last = (f"{day.astimezone(VIETNAM):%d/%m/%Y}" for day in (found.first, found.last))
+        lines.append(
+            phrases["held_turns"].format(
+                turns=found.turns, texts=found.with_text, first=first, last=last
+            )
+        )
+    lines += [f"• {text}" for text in found.questions]
+    if found.notes:
+        lines.append(phrases["held_notes"].format(notes=found.notes))
+    return "\n".join([*lines, phrases["held_how_to_delete"]])

@@ -1,0 +1,64 @@
+"""What both ways of receiving begin with: connect, offer the commands, take up what was left."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import logging
+from collections.abc import Mapping
+
+from telegram import Update
+from telegram.error import InvalidToken, TelegramError
+
+from handlers.conversation.turn import Conversation
+from handlers.telegram.application import TelegramApplication
+from handlers.telegram.claiming import BAD_TOKEN
+from handlers.telegram.menus import offer_commands
+from handlers.telegram.receiving import CHANNEL
+
+log = logging.getLogger(__name__)
+
+LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
+
+
+class ChannelStopped(Exception):
+    """A channel that can't go on; the text tells the operator why, and what to do."""
+
+
+async def connect(
+    application: TelegramApplication, phrases: Mapping[str, str], stopping: asyncio.Event
+) -> bool:
+    """Try until Telegram answers; False when told to stop before. Raises ChannelStopped when the
+    token is refused."""
+    pause = 1.0
+    while not stopping.is_set():
+        try:
+            await application.initialize()
+            await offer_commands(application.bot, phrases)
+            return True
+        except InvalidToken:
+            # Its text holds the token, so it must not reach a log.
+            raise ChannelStopped(BAD_TOKEN) from None
+        except TelegramError as error:
+            log.warning("Telegram không trả lời (%s), thử lại sau %.0f giây.", error, pause)
+        await wait_or_stop(stopping, pause)
+        pause = min(LONGEST_PAUSE, pause * 1.5)
+    return False
+
+
+async def wait_or_stop(stopping: asyncio.Event, seconds: float) -> None:
+    """Wait, at most until told to stop."""
+    with contextlib.suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)
+
+
+async def take_up(application: TelegramApplication, conversation: Conversation) -> None:
+    """Queue what an earlier run claimed and did not answer, before anything new."""
+    for message in await conversation.waiting(CHANNEL):
+        try:
+            update = Update.de_json(json.loads(message.payload), application.bot)
+        except Exception as error:  # written by another version of the library
+            log.error("Update %s of an earlier run unreadable: %r", message.delivery_key, error)
+        else:
+            await application.update_queue.put(update)

@@ -1,0 +1,176 @@
+"""People: what they decided, what is held about them, and that it goes when they ask."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from exchange import Message, Outcome
+from store import Held, Store, StoreError, Turn, open_store, reports
+
+NOW = datetime(2020, 7, 20, 2, 0, tzinfo=UTC)
+NOTHING = Held(None, None, 0, 0, 0, None, None, ())
+
+
+def turn(number: int, person: str = "h1", channel: str = "telegram") -> Turn:
+    at = NOW + timedelta(minutes=number)
+    return Turn(
+        *(at, at, channel, f"{person}-{number}", person, 1, f"câu {number}", Outcome.ANSWER, "v1"),
+        likeness=f"cau {number}",
+        reply=f"đáp {number}",
+    )
+
+
+async def logged(store: Store, number: int) -> Turn:
+    found = await reports.show(store, number)
+    assert found is not None
+    return found
+
+
+def rows(database: Path, table: str) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(database)) as connection:
+        return connection.execute(f"SELECT * FROM {table}").fetchall()
+
+
+@pytest.mark.asyncio
+async def test_decision_is_kept_until_another_and_tells_channels_apart(store: Store) -> None:
+    assert await store.consent_of("telegram", "h1") is None
+    await store.decide("telegram", "h1", True, NOW)
+    assert await store.consent_of("telegram", "h1") is True
+    assert await store.consent_of("web", "h1") is None
+    assert await store.consent_of("telegram", "h2") is None
+    await store.decide("telegram", "h1", False, NOW + timedelta(days=1))
+    assert await store.consent_of("telegram", "h1") is False
+    held = await store.held_about("telegram", "h1")
+    assert (held.consent, held.decided_at) == (False, NOW + timedelta(days=1))
+
+
+@pytest.mark.asyncio
+async def test_decision_outlives_a_restart(database_url: str) -> None:
+    first = await open_store(database_url, "k")
+    await first.decide("telegram", first.digest("telegram", "42"), True, NOW)
+    await first.close()
+    second = await open_store(database_url, "k")
+    assert await second.consent_of("telegram", second.digest("telegram", "42")) is True
+    await second.close()
+
+
+@pytest.mark.asyncio
+async def test_refusal_takes_the_kept_texts_of_that_person_only(store: Store) -> None:
+    for each in (turn(1), turn(2, "h2"), turn(3, channel="web")):
+        await store.finish(each)
+    await store.decide("telegram", "h1", False, NOW)
+    blank = await logged(store, 1)
+    assert (blank.question, blank.reply, blank.likeness) == (None, None, "")
+    assert blank.outcome is Outcome.ANSWER
+    assert await logged(store, 2) == replace(turn(2, "h2"), id=2)
+    assert await logged(store, 3) == replace(turn(3, channel="web"), id=3)
+
+
+@pytest.mark.asyncio
+async def test_consent_leaves_the_kept_texts(store: Store) -> None:
+    await store.finish(turn(1))
+    await store.decide("telegram", "h1", True, NOW)
+    assert await logged(store, 1) == replace(turn(1), id=1)
+
+
+@pytest.mark.asyncio
+async def test_chat_that_cannot_be_written_to_is_marked_and_cleared(
+    store: Store, database: Path
+) -> None:
+    await store.set_inactive("telegram", "h1", None)
+    assert rows(database, "people") == []
+    await store.decide("telegram", "h1", True, NOW)
+    await store.set_inactive("telegram", "h1", NOW)
+    await store.set_inactive("telegram", "h2", NOW)
+    assert [row[-1] for row in rows(database, "people")] == ["2020-07-20 02:00:00.000000"] * 2
+    await store.set_inactive("telegram", "h1", None)
+    assert [row[-1] for row in rows(database, "people")] == [None, "2020-07-20 02:00:00.000000"]
+    assert await store.consent_of("telegram", "h1") is True
+    assert await store.consent_of("telegram", "h2") is None
+
+
+@pytest.mark.asyncio
+async def test_all_that_is_held_about_a_person_is_told(store: Store) -> None:
+    assert await store.held_about("telegram", "h1") == NOTHING
+    for number in range(1, 8):
+        await store.finish(turn(number))
+    await store.finish(replace(turn(8), question=None, reply=None, likeness="x"))
+    for other in (turn(9, "h2"), turn(10, channel="web")):
+        await store.finish(other)
+    await store.add_note("telegram", "h1", "Cần thêm lịch", NOW)
+    await store.add_note("telegram", "h2", "Sai giờ", NOW)
+    await store.decide("telegram", "h1", True, NOW)
+    assert await store.held_about("telegram", "h1") == Held(
+        consent=True,
+        decided_at=NOW,
+        turns=8,
+        with_text=7,
+        notes=1,
+        first=NOW + timedelta(minutes=1),
+        last=NOW + timedelta(minutes=8),
+        questions=("câu 7", "câu 6", "câu 5", "câu 4", "câu 3"),
+    )
+
+
+@pytest.mark.asyncio
+async def test_forgotten_person_leaves_nothing_and_others_everything(
+    store: Store, database: Path
+) -> None:
+    for person, raw in (("h1", "42"), ("h2", "43")):
+        await store.finish(turn(1, person))
+        await store.finish(turn(2, person))
+        await store.add_note("telegram", person, "Góp ý", NOW)
+        await store.decide("telegram", person, True, NOW)
+        await store.claim([Message("telegram", f"w{raw}", raw, "c", "Hỏi", NOW)])
+    await store.claim([Message("web", "w42", "42", "c", "Hỏi", NOW)])
+    assert await store.forget_person("telegram", "h1", "42") == 2
+    assert await store.held_about("telegram", "h1") == NOTHING
+    assert [left.person for left in await store.waiting("telegram", NOW)] == ["43"]
+    assert len(await store.waiting("web", NOW)) == 1
+    assert "h1" not in str([rows(database, table) for table in ("turns", "notes", "people")])
+    held = await store.held_about("telegram", "h2")
+    assert (held.turns, held.notes, held.consent) == (2, 1, True)
+    assert await store.forget_person("telegram", "h1", "42") == 0
+
+
+@pytest.mark.asyncio
+async def test_forgotten_person_may_keep_the_decision_and_what_waits(store: Store) -> None:
+    await store.finish(turn(1))
+    await store.decide("telegram", "h1", False, NOW)
+    await store.claim([Message("telegram", "w", "", "c", "Hỏi", NOW)])
+    assert await store.forget_person("telegram", "h1", keep_consent=True) == 1
+    assert await store.held_about("telegram", "h1") == replace(
+        NOTHING, consent=False, decided_at=NOW
+    )
+    assert len(await store.waiting("telegram", NOW)) == 1
+
+
+@pytest.mark.asyncio
+async def test_broken_database_is_told_in_words(store: Store, database: Path) -> None:
+    with closing(sqlite3.connect(database)) as connection:
+        for table in ("people", "notes", "turns"):
+            connection.execute(f"DROP TABLE {table}")
+        connection.commit()
+    for read in (
+        store.consent_of("telegram", "h1"),
+        store.held_about("telegram", "h1"),
+        store.sent_for("telegram", "o"),
+        store.notes(1),
+    ):
+        with pytest.raises(StoreError, match="Không đọc được cơ sở dữ liệu"):
+            await read
+    for write in (
+        store.decide("telegram", "h1", True, NOW),
+        store.set_inactive("telegram", "h1", NOW),
+        store.forget_person("telegram", "h1"),
+        store.add_note("telegram", "h1", "a", NOW),
+        store.mark_turn("telegram", "1", "h1", "up"),
+    ):
+        with pytest.raises(StoreError, match="Không ghi được cơ sở dữ liệu"):
+            await write
