@@ -1,6 +1,6 @@
 """Thinking: from a question and an index of the knowledge to an answer."""
 
-from answering.engine import answer, replay, respond
+from answering.engine import answer, go_on, replay, respond
 from answering.index import Index, build_index
 from answering.overviews import OVERVIEWS, Excerpt, excerpts, overview
 
@@ -11,6 +11,7 @@ __all__ = [
     "answer",
     "build_index",
     "excerpts",
+    "go_on",
     "overview",
     "replay",
     "respond",

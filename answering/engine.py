@@ -68,15 +68,22 @@ def replay(question: Question, index: Index) -> Context:
 
 def respond(question: Question, context: Context, index: Index) -> Answer:
     """The reply to a question where the conversation stands at `context`."""
+    return go_on(question, context, index)[0]
+
+
+def go_on(question: Question, context: Context | None, index: Index) -> tuple[Answer, Context]:
+    """The reply to a question, and where the conversation stands after it; before it stood at
+    `context`, or, where that is None, where the earlier messages of the question lead."""
+    done = step(question, replay(question, index) if context is None else context, index)
     today = question.asked_at.date()
-    done = step(question, context, index)
     told, reading = done.answer, done.context.reading
     following: tuple[Choice, ...] = ()
     if done.of and reading and index.typed and told.outcome is Outcome.ANSWER:
         teller = Teller(index.knowledge, index.units, today)
         following = next_questions(done.of, reading, told.text, index, teller)
     cited = sources(done.cited, index.knowledge, today)
-    return replace(told, text="\n".join(filter(None, (told.text, cited))), next=following)
+    text = "\n".join(filter(None, (told.text, cited)))
+    return replace(told, text=text, next=following), done.context
 
 
 def step(question: Question, context: Context, index: Index) -> Step:

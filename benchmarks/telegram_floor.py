@@ -34,7 +34,7 @@ from telegram import Update
 from telegram.ext import Application, ContextTypes, MessageHandler, filters
 from telegram.request import BaseRequest, RequestData
 
-from answering import answer
+from answering import go_on as real_go_on
 from benchmarks.folders import index_of
 from benchmarks.replies import KNOWLEDGE, QUESTIONS, QuestionFileError, read_files
 from benchmarks.tables import table
@@ -61,6 +61,7 @@ BARS = {CARRIED: 2.0, WHOLE: 5.0}
 HEADER = ("contender", "messages/s", "ms a message", "times the floor", "least", "most", "bar")
 
 Take = Callable[[bytes], Awaitable[None]]
+GoOn = Callable[[Question, Any], tuple[Answer, Any]]
 
 
 class Wire(BaseRequest):
@@ -182,13 +183,14 @@ async def library_alone(texts: Sequence[str]) -> AsyncIterator[Contender]:
 
 @asynccontextmanager
 async def whole_bot(
-    name: str, folder: Path, answers: Callable[[Question], Answer], texts: Sequence[str]
+    name: str, folder: Path, go_on: GoOn, texts: Sequence[str]
 ) -> AsyncIterator[Contender]:
     """The bot over a database in `folder`."""
     wire, phrases = Wire(), load_knowledge(KNOWLEDGE).phrases
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'daihoi.db'}", SECRET)
     try:
-        engine = Engine(answers, lambda kind, day: CONSTANT, lambda text, now: (), "v1")
+        constant = lambda *_: CONSTANT  # noqa: E731
+        engine = Engine(constant, go_on, constant, lambda *_: (), "v1")
         spool = Spool(folder / "spool.jsonl")
         conversation = Conversation(engine, store, spool, phrases, Manners())
         application = build_application(TOKEN, conversation, phrases, request=wire, limited=False)
@@ -227,12 +229,12 @@ async def contenders(folder: Path) -> AsyncIterator[list[Contender]]:
     index, texts = index_of(KNOWLEDGE), real_texts()
     async with AsyncExitStack() as stack:
         made = [await stack.enter_async_context(library_alone(texts))]
-        for name, answers in (
-            (CARRIED, lambda question: CONSTANT),
-            (WHOLE, lambda question: answer(question, index)),
+        for name, replies in (
+            (CARRIED, lambda question, standing: (CONSTANT, None)),
+            (WHOLE, lambda question, standing: real_go_on(question, standing, index)),
         ):
             place = folder / name
-            made.append(await stack.enter_async_context(whole_bot(name, place, answers, texts)))
+            made.append(await stack.enter_async_context(whole_bot(name, place, replies, texts)))
         yield made
 
 
@@ -287,11 +289,9 @@ def main() -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    print(
-        f"{options.people} people at once, {options.messages} messages each, {options.rounds}",
-        end="",
-    )
-    print(f" rounds, Python {platform.python_version()}, {os.cpu_count() or 1} cores\n")
+    load = f"{options.people} people at once, {options.messages} messages each"
+    machine = f"Python {platform.python_version()}, {os.cpu_count() or 1} cores"
+    print(f"{load}, {options.rounds} rounds, {machine}\n")
     print(report(made, options.people * options.messages))
     return 0
 

@@ -12,7 +12,7 @@ from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
 
-from answering import answer, build_index, excerpts, overview
+from answering import answer, build_index, excerpts, go_on, overview
 from config import Settings, Telegram
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
@@ -57,6 +57,7 @@ def run(settings: Settings) -> int:
 
     engine = Engine(
         answers=lambda question: answer(question, index),
+        go_on=lambda question, standing: go_on(question, standing, index),
         overview=lambda kind, day: overview(kind, index, day),
         excerpts=lambda text, now: excerpts(text, index, now),
         version=knowledge.version,

@@ -18,9 +18,13 @@ LONGEST_WAIT = timedelta(hours=24)
 KEYS_AT_A_TIME = 1_000
 
 
-async def claim(connection: AsyncConnection, messages: Sequence[Message]) -> list[bool]:
-    """For each message whether it is new; the new ones lie in the inbox from now on."""
-    seen = await known_keys(connection, messages)
+async def claim(
+    connection: AsyncConnection, deliveries: Sequence[Sequence[Message]]
+) -> list[list[bool]]:
+    """For each message of each delivery whether it is new; the new ones lie in the inbox from now
+    on."""
+    messages = [message for delivery in deliveries for message in delivery]
+    seen = await known_keys(connection, list(map(key_of, messages)), (inbox, turns))
     verdicts: list[bool] = []
     rows: list[dict[str, Any]] = []
     for message in messages:
@@ -31,22 +35,23 @@ async def claim(connection: AsyncConnection, messages: Sequence[Message]) -> lis
             rows.append(row_of(message))
     if rows:
         await connection.execute(sa.insert(inbox), rows)
-    return verdicts
+    told = iter(verdicts)
+    return [[next(told) for _ in delivery] for delivery in deliveries]
 
 
 async def known_keys(
-    connection: AsyncConnection, messages: Sequence[Message]
+    connection: AsyncConnection, keys: Sequence[tuple[str, str]], tables: Sequence[sa.Table]
 ) -> set[tuple[str, str]]:
-    """Those keys of `messages` that wait in the inbox or were answered."""
+    """Those of `keys` that some of the tables hold."""
     known: set[tuple[str, str]] = set()
-    for start in range(0, len(messages), KEYS_AT_A_TIME):
-        keys = [key_of(message) for message in messages[start : start + KEYS_AT_A_TIME]]
+    for start in range(0, len(keys), KEYS_AT_A_TIME):
+        some = keys[start : start + KEYS_AT_A_TIME]
         query = sa.union_all(
             *(
                 sa.select(table.c.channel, table.c.delivery_key).where(
-                    sa.tuple_(table.c.channel, table.c.delivery_key).in_(keys)
+                    sa.tuple_(table.c.channel, table.c.delivery_key).in_(some)
                 )
-                for table in (inbox, turns)
+                for table in tables
             )
         )
         known.update((row[0], row[1]) for row in await connection.execute(query))

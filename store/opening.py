@@ -23,7 +23,7 @@ from store.migrations import is_current, upgrade
 from store.notes import Note
 from store.people import Held
 from store.turns import FEEDBACK, Turn
-from store.writer import Writer
+from store.writer import I, WorkTogether, Writer
 
 T = TypeVar("T")
 log = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ class Store:
 
     async def claim(self, messages: Sequence[Message]) -> list[bool]:
         """For each message True if it is new: it then lies in the inbox, safe from a crash."""
-        return await self._write(lambda connection: inbox.claim(connection, messages))
+        return await self._write_together(inbox.claim, messages)
 
     async def waiting(self, channel: str, now: datetime) -> list[Message]:
         """What was claimed and not answered, oldest first; older than 24 hours is deleted."""
@@ -64,7 +64,7 @@ class Store:
 
     async def finish(self, turn: Turn) -> None:
         """Log a turn and take its message out of the inbox, in one transaction."""
-        await self._write(lambda connection: turns.finish(connection, turn))
+        await self._write_together(turns.finish, turn)
 
     async def forget(self, before: datetime) -> int:
         """Delete the turns asked and the notes written before then; gives how many turns."""
@@ -161,11 +161,19 @@ class Store:
         await self._writers.dispose()
         await self._readers.dispose()
 
+    async def _write_together(self, work: WorkTogether[I, T], item: I) -> T:
+        return await _told(self._writer.write_together(work, item))
+
     async def _write(self, work: Callable[[AsyncConnection], Awaitable[T]]) -> T:
-        try:
-            return await self._writer.write(work)
-        except (SQLAlchemyError, OSError) as error:
-            raise StoreError(f"Không ghi được cơ sở dữ liệu: {reason(error)}.") from error
+        return await _told(self._writer.write(work))
+
+
+async def _told(writing: Awaitable[T]) -> T:
+    """What was written, a failure in words."""
+    try:
+        return await writing
+    except (SQLAlchemyError, OSError) as error:
+        raise StoreError(f"Không ghi được cơ sở dữ liệu: {reason(error)}.") from error
 
 
 async def open_store(database_url: str, secret_key: str | None) -> Store:

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exchange import Candidate, Outcome
 from reading.masking import mask
-from store.inbox import release
+from store.inbox import known_keys, release
 from store.tables import turns, writable
 
 LONGEST_TEXT = 4_000
@@ -53,14 +53,15 @@ class Turn:
     id: int | None = None
 
 
-async def finish(connection: AsyncConnection, turn: Turn) -> None:
-    """Log `turn` once and take its message out of the inbox; personal numbers are masked."""
-    logged = sa.select(turns.c.id).where(
-        turns.c.channel == turn.channel, turns.c.delivery_key == turn.delivery_key
-    )
-    if (await connection.execute(logged)).first() is None:
-        await connection.execute(sa.insert(turns).values(row_of(turn)))
-    await release(connection, [(turn.channel, turn.delivery_key)])
+async def finish(connection: AsyncConnection, done: Sequence[Turn]) -> list[None]:
+    """Log each turn once and take its message out of the inbox; personal numbers are masked."""
+    by_key = {(turn.channel, turn.delivery_key): turn for turn in done}
+    logged = await known_keys(connection, list(by_key), [turns])
+    rows = [row_of(turn) for key, turn in by_key.items() if key not in logged]
+    if rows:
+        await connection.execute(sa.insert(turns), rows)
+    await release(connection, by_key)
+    return [None] * len(done)
 
 
 async def recent(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from store.errors import StoreError
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741
 Work = Callable[[AsyncConnection], Awaitable[T]]
+# Work on many items at once: in a burst a statement for all costs little more than one for each.
+WorkTogether = Callable[[AsyncConnection, Sequence[I]], Awaitable[Sequence[T]]]
 
 # Enough to make the flush of a burst cheap, few enough that the first of it isn't kept waiting.
 LARGEST_GROUP = 200
@@ -21,10 +24,13 @@ LARGEST_GROUP = 200
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Something to write, and where its result is awaited."""
+    """Something to write, and where its result is awaited; jobs of the same `together` are done
+    with one call for the items of all."""
 
-    work: Work[Any]
     done: asyncio.Future[Any]
+    work: Work[Any] | None = None
+    together: WorkTogether[Any, Any] | None = None
+    item: Any = None
 
 
 class Writer:
@@ -39,11 +45,21 @@ class Writer:
 
     async def write(self, work: Work[T]) -> T:
         """The result of `work` once it is committed; raises what `work` or the commit raised."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue_up(Job(done, work=work))
+        return await done
+
+    async def write_together(self, together: WorkTogether[I, T], item: I) -> T:
+        """The result of `together` for `item`, which may be worked on along with other items that
+        wait; raises as `write` does."""
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._queue_up(Job(done, together=together, item=item))
+        return await done
+
+    def _queue_up(self, job: Job) -> None:
         if self._closed:
             raise StoreError("Cơ sở dữ liệu đã đóng, không ghi thêm được; hãy khởi động lại bot.")
-        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._queue.put_nowait(Job(work, done))
-        return await done
+        self._queue.put_nowait(job)
 
     async def close(self) -> None:
         """Write what waits, then stop."""
@@ -67,11 +83,13 @@ class Writer:
         self.groups += 1
         try:
             async with self._engine.begin() as connection:
-                results = [await job.work(connection) for job in jobs]
+                results = [
+                    pair for batch in _batches(jobs) for pair in await _done(connection, batch)
+                ]
         except Exception as error:  # handed to those who wait for it
             await self._refuse(jobs, error)
             return
-        for job, result in zip(jobs, results, strict=True):
+        for job, result in results:
             if not job.done.done():
                 job.done.set_result(result)
 
@@ -84,3 +102,27 @@ class Writer:
         for job in jobs:
             if not job.done.done():
                 job.done.set_exception(error)
+
+
+def _batches(jobs: Sequence[Job]) -> Iterator[list[Job]]:
+    """The jobs, those of one `together` in one batch unless a job of another kind comes between:
+    it may depend on what was asked for before it."""
+    waiting: dict[Any, list[Job]] = {}
+    for job in jobs:
+        if job.together is None:
+            yield from waiting.values()
+            waiting = {}
+            yield [job]
+        else:
+            waiting.setdefault(job.together, []).append(job)
+    yield from waiting.values()
+
+
+async def _done(connection: AsyncConnection, batch: Sequence[Job]) -> list[tuple[Job, Any]]:
+    """Each job of a batch with its result."""
+    first = batch[0]
+    if first.work is not None:
+        return [(first, await first.work(connection))]
+    assert first.together is not None
+    results = await first.together(connection, [job.item for job in batch])
+    return list(zip(batch, results, strict=True))

@@ -144,4 +144,4 @@ def test_every_exception_to_the_size_is_still_needed() -> None:
 def test_continuous_integration_lints_and_tests() -> None:
     script = ROOT / ".ci" / "run"
     assert script.stat().st_mode & 0o111
-    assert script.read_text(encoding="utf-8").rstrip().endswith("make lint test")
+    assert script.read_text(encoding="utf-8").rstrip().endswith("make lint test test-slow")

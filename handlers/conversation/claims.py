@@ -29,7 +29,7 @@ class Claims:
         self._store = store
         self._spool = spool
         self._most_waiting = most_waiting
-        self._claimed: dict[Key, Key] = {}
+        self._claimed: dict[Key, Message] = {}
         self._under_way: set[Key] = set()
         self._waiting: Counter[Key] = Counter()
         self._excess: set[Key] = set()
@@ -65,6 +65,10 @@ class Claims:
         for message in left:
             self._hold(message)
         return left
+
+    def claimed(self, channel: str, delivery_key: str) -> Message | None:
+        """The message with that key, if it is claimed and not begun."""
+        return self._claimed.get((channel, delivery_key))
 
     async def begin(self, message: Message) -> bool:
         """Whether a message is to be answered now: claimed, and not taken by anyone before."""
@@ -124,7 +128,7 @@ class Claims:
 
     def _hold(self, message: Message) -> None:
         key, person = key_of(message), person_key(message)
-        self._claimed[key] = person
+        self._claimed[key] = message
         if self._waiting[person] >= self._most_waiting:
             self._excess.add(key)
         self._waiting[person] += 1

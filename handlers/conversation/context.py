@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from handlers.conversation.engine import Standing
+
 MESSAGES = 6
 PEOPLE = 10_000
 # The channel, who writes, and the group in which ("" in private): what a person asked in private
@@ -24,11 +26,13 @@ class Remembered:
 
 @dataclass(slots=True)
 class Talk:
-    """One person's running conversation; `position` counts its messages, `said` tells when
+    """One person's running conversation; `position` counts its messages, `standing` is where it
+    stands for the engine (None if only the messages are known), `said` tells when
     something that is said once was said, `note_until` until when the next text is a note."""
 
     position: int = 0
     messages: deque[Remembered] = field(default_factory=lambda: deque(maxlen=MESSAGES))
+    standing: Standing = None
     said: dict[str, datetime] = field(default_factory=dict)
     note_until: datetime | None = None
 
@@ -66,9 +70,18 @@ class Contexts:
         if not self.earlier(talker, now):
             talk.position = 0
             talk.messages.clear()
+            talk.standing = None
         talk.messages.append(Remembered(now, text))
         talk.position += 1
         return talk.position
+
+    def standing(self, talker: Talker) -> Standing:
+        """Where the conversation stands, as it was left by `stands`; None if that isn't known."""
+        return self._talk(talker).standing
+
+    def stands(self, talker: Talker, standing: Standing) -> None:
+        """Keep where the conversation stands."""
+        self._talk(talker).standing = standing
 
     def first_time(self, talker: Talker, what: str, now: datetime, within: timedelta) -> bool:
         """Whether something was not said to this person lately; from now on it was."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol, TypeAlias
 
 from exchange import Answer, Question
 
@@ -26,12 +26,19 @@ class Excerpt(Protocol):
         """All that is told of it, the source in the last line."""
 
 
+# Where a conversation stands, in the engine's own form.
+Standing: TypeAlias = Any
+
+
 @dataclass(frozen=True, slots=True)
 class Engine:
-    """`answers` answers a question, `overview` tells what there is of a kind ("lich", "vanban",
+    """`answers` answers a question by itself, `go_on` one in a conversation: it takes where that
+    stood, None where only the question's earlier messages are known, and gives where it stands
+    after the reply; `overview` tells what there is of a kind ("lich", "vanban",
     "nhiemvu", "donvi") on a day, `excerpts` finds what some words search for."""
 
     answers: Callable[[Question], Answer]
+    go_on: Callable[[Question, Standing], tuple[Answer, Standing]]
     overview: Callable[[str, date], Answer]
     excerpts: Callable[[str, datetime], Sequence[Excerpt]]
     version: str

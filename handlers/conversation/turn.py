@@ -75,6 +75,10 @@ class Conversation:
         """For each message True if it is new: a crash from now on answers it late, not never."""
         return await self._claims.claim(messages)
 
+    def claimed(self, channel: str, delivery_key: str) -> Message | None:
+        """The message with that key as it was claimed, if it waits for its turn."""
+        return self._claims.claimed(channel, delivery_key)
+
     async def turn(self, message: Message, send: Send) -> Answer | None:
         """Answer a message through `send` and log it; None if it was answered before, or gets no
         answer.
@@ -174,7 +178,9 @@ class Conversation:
         position = self._contexts.remember(talker, message.text, now)
         question = Question(message.text, now, earlier, message.chosen, message.about)
         try:
-            return position, self._engine.answers(question)
+            answer, standing = self._engine.go_on(question, self._contexts.standing(talker))
+            self._contexts.stands(talker, standing)
+            return position, answer
         except Exception as error:  # whatever breaks inside, the person gets a reply
             log.error("Tìm câu trả lời bị lỗi %s tại:\n%s", type(error).__name__, places(error))
             return position, Answer(Outcome.REFUSE, self._phrases["failed"])

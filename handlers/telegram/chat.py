@@ -33,7 +33,7 @@ class TelegramChat:
 
     async def on_message(self, update: Update, context: Context) -> None:
         """Answer a message, or answer an edited one anew."""
-        message = message_from(update, context.bot.bot, datetime.now(UTC))
+        message = self._message(update, context)
         if message is not None:
             await self._turn(message, context.bot)
 
@@ -46,7 +46,7 @@ class TelegramChat:
             await self._note(query, said)
             return
         await _answer_query(query)
-        message = message_from(update, context.bot.bot, datetime.now(UTC))
+        message = self._message(update, context)
         if message is None:
             return
         if await self._turn(message, context.bot) is not None and query.data:
@@ -58,6 +58,11 @@ class TelegramChat:
         query = update.inline_query
         assert query is not None
         await offer(query, self._conversation, datetime.now(UTC))
+
+    def _message(self, update: Update, context: Context) -> Message | None:
+        """What an update says, as it was claimed where that is known."""
+        claimed = self._conversation.claimed(CHANNEL, str(update.update_id))
+        return claimed or message_from(update, context.bot.bot, datetime.now(UTC))
 
     async def _turn(self, message: Message, bot: Bot) -> Answer | None:
         async def deliver(answer: Answer) -> str | None:

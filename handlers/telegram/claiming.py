@@ -95,7 +95,9 @@ class ClaimingRequest(HTTPXRequest):
         unreadable: set[int] = set()
         for position, update in enumerate(updates):
             try:
-                message = message_from(Update.de_json(update, None), self._me(), now)
+                message = message_from(
+                    Update.de_json(update, None), self._me(), now, json.dumps(update)
+                )
             except Exception as error:  # whatever the library makes of a shape it does not know
                 # Unread, it would be fetched again for ever and hold up all that follows.
                 log.error(

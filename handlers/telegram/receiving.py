@@ -17,13 +17,16 @@ CHANNEL = "telegram"
 COMMANDS = frozenset(f"/{name}" for name in NAMES)
 
 
-def message_from(update: Update, me: User, now: datetime) -> Message | None:
-    """The message of a person to the bot `me`, or None if the update is nothing to answer.
+def message_from(
+    update: Update, me: User, now: datetime, posted: str | None = None
+) -> Message | None:
+    """The message of a person to the bot `me`, or None if the update is nothing to answer; `posted`
+    is the update as JSON, if that is at hand.
 
     A sticker, photo, voice or file gives a message without text.
     """
     if update.callback_query is not None:
-        return _press(update, update.callback_query, now)
+        return _press(update, update.callback_query, now, posted)
     told = update.message or update.edited_message
     if told is None or told.from_user is None or told.from_user.is_bot or not _has_content(told):
         return None
@@ -39,14 +42,16 @@ def message_from(update: Update, me: User, now: datetime) -> Message | None:
         address=_address(told),
         text=_without_bot_name(text, me),
         received_at=told.edit_date or told.date,
-        payload=update.to_json(),
+        payload=posted or update.to_json(),
         origin=f"{told.chat.id}/{told.message_id}",
         edited=update.edited_message is not None,
         group=_group(told.chat),
     )
 
 
-def _press(update: Update, query: CallbackQuery, now: datetime) -> Message | None:
+def _press(
+    update: Update, query: CallbackQuery, now: datetime, posted: str | None
+) -> Message | None:
     """The press of a choice or next question; it carries no time of its own, so `now` stands for
     it."""
     press = pressed(query)
@@ -63,7 +68,7 @@ def _press(update: Update, query: CallbackQuery, now: datetime) -> Message | Non
         received_at=now,
         chosen=press.chosen,
         about=press.about,
-        payload=update.to_json(),
+        payload=posted or update.to_json(),
         group=_group(shown.chat),
     )
 

@@ -52,7 +52,8 @@ class TelegramHook:
         try:
             posted = json.loads(body)
             update = Update.de_json(posted, self._application.bot)
-            message = message_from(update, self._application.bot.bot, datetime.now(UTC))
+            me, now = self._application.bot.bot, datetime.now(UTC)
+            message = message_from(update, me, now, body.decode())
         except Exception as error:  # whatever is made of a shape that nobody knows
             # Refused, it would be posted again and again and hold up all that follows.
             log.error("A post to Telegram's address is unreadable, set aside: %s", _kind(error))

@@ -13,9 +13,8 @@ from typer.testing import CliRunner, Result
 
 from commands.log import log_app
 from exchange import Answer, Candidate, Message, Outcome, Question
-from handlers.conversation.engine import Engine
 from store import open_store
-from tests.bot_api.engine import excerpts, new_conversation, overview
+from tests.bot_api.engine import engine_of, new_conversation
 
 NOW = datetime.now(UTC)
 
@@ -38,7 +37,7 @@ async def fill(database: Path, texts: Sequence[str], days_ago: int) -> None:
         """The reply goes nowhere."""
 
     store = await open_store(f"sqlite+aiosqlite:///{database}", "khóa")
-    conversation = new_conversation(store, Engine(answers, overview, excerpts, "v1"))
+    conversation = new_conversation(store, engine_of(answers))
     at = NOW - timedelta(days=days_ago)
     for number, text in enumerate(texts):
         key = f"{days_ago}-{number}"

@@ -14,10 +14,9 @@ import pytest
 
 from exchange import Answer, Candidate, Message, Outcome, Question
 from handlers.conversation.context import Contexts
-from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
 from store import Store, open_store, reports
-from tests.bot_api.engine import PHRASES, excerpts, new_conversation, overview
+from tests.bot_api.engine import PHRASES, engine_of, new_conversation
 
 NOW = datetime.now(UTC)
 
@@ -49,8 +48,7 @@ class Person:
 
 
 def new(store: Store, engine: Echo, keep_text: bool = True) -> Conversation:
-    made = Engine(engine.answers, overview, excerpts, "v1")
-    return new_conversation(store, made, Manners(keep_text=keep_text))
+    return new_conversation(store, engine_of(engine.answers), Manners(keep_text=keep_text))
 
 
 def message(key: str, text: str, person: str = "p1", minutes: float = 0) -> Message:

@@ -13,7 +13,6 @@ import sqlalchemy as sa
 
 from exchange import Answer, Outcome, Question
 from handlers.conversation.commands import OVERVIEWS
-from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation
 from handlers.telegram.polling import poll
 from store import Store, reports
@@ -23,9 +22,8 @@ from tests.bot_api.engine import (
     LONG_ID,
     PHRASES,
     TOKEN,
-    excerpts,
+    engine_of,
     new_conversation,
-    overview,
 )
 from tests.bot_api.server import BotApi
 from tests.bot_api.updates import (
@@ -176,7 +174,7 @@ async def test_one_persons_context_in_a_group_is_not_anothers_nor_their_private_
     def echo(question: Question) -> Answer:
         return Answer(Outcome.ANSWER, " sau ".join([question.text, *question.earlier[::-1]]), "e")
 
-    conversation = new_conversation(store, Engine(echo, overview, excerpts, "v1"))
+    conversation = new_conversation(store, engine_of(echo))
     async with polling(conversation, bot_api_url):
         await told(bot_api, text_update(1, "riêng"))
         for number, person in ((2, 7), (3, 8), (4, 7)):
