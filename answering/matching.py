@@ -155,7 +155,7 @@ def _match(
 ) -> Match:
     # In a folder of plain entries the words of a facet are words like others.
     parts = facet_parts(reading, topic, index.units) if index.typed else []
-    said = list(word_parts(terms, topic, index))
+    said = list(word_parts(terms, topic))
     parts = [*parts, *said]
     total = sum(part.weight for part in parts)
     gained = sum(part.weight * part.explained for part in parts)

@@ -109,7 +109,8 @@ def _of_others(topic: Topic, index: Index, teller: Teller) -> Iterator[Choice]:
     for one in (*_lists(topic, index), *_related(topic.item, index), *_members(topic)):
         other = index.topics[index.place_of[one]]
         name = name_of(other)
-        if name not in offered and _reply(other, name, index, teller):
+        # A bare name asks for all that is told of it.
+        if name not in offered and not compose(other, Reading(words=()), teller).missing:
             offered.add(name)
             yield Choice(one, name)
 

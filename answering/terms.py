@@ -30,26 +30,50 @@ UNMET = {SOFT: 0.3, CONTEXT: 0.1, ASIDE: 0.1, EXCEPTED: 0.05}
 @dataclass(frozen=True, slots=True)
 class Term:
     """A content word of a question with its weight and the concepts that it is part of; `loose`
-    tells that everybody uses it of everything and no neighbour makes it a term of the knowledge."""
+    tells that everybody uses it of everything and no neighbour makes it a term of the knowledge.
+
+    `pairs` are the pairs that it makes with its neighbours, `alone` is what a topic that holds it
+    without any of them explains of it, `strength` the share that holds whatever its marks are,
+    `marked` whether its marks count.
+    """
 
     word: Word
-    place: int
     weight: float
     concepts: tuple[int, ...]
-    loose: bool = False
+    loose: bool
+    pairs: tuple[tuple[str, str], ...]
+    alone: float
+    strength: float
+    marked: bool
 
 
 def terms_of(reading: Reading, index: Index) -> list[Term]:
     """The content words of a reading, weighted by how rare they are in the knowledge."""
     concepts = list(concepts_in([one.bare for one in reading.words], index.concepts))
+    places = [i for i, one in enumerate(reading.words) if one.role in index.shares]
     made = []
-    for place, one in enumerate(reading.words):
-        if one.role not in index.shares:
-            continue
+    for place in places:
+        one = reading.words[place]
         rarity = index.rarity.get(one.bare) or strangeness(one.bare, reading, index)
         of = tuple(c for first, size, c in concepts if first <= place < first + size)
-        weight = rarity * index.shares[one.role]
-        made.append(Term(one, place, weight, of, _is_loose(place, reading, index)))
+        pairs = tuple(
+            (reading.words[first].bare, reading.words[first + 1].bare)
+            for first in (place - 1, place)
+            if first in places and first + 1 in places
+        )
+        half = any(pair in index.lexicon.pairs for pair in pairs)
+        made.append(
+            Term(
+                word=one,
+                weight=rarity * index.shares[one.role],
+                concepts=of,
+                loose=_is_loose(place, reading, index),
+                pairs=pairs,
+                alone=BROKEN if half else LOOSE,
+                strength=1.0 if one.sure >= 0.8 else 0.9,
+                marked=one.text in index.lexicon.marked,
+            )
+        )
     return made
 
 
@@ -74,13 +98,12 @@ def strangeness(bare: str, reading: Reading, index: Index) -> float:
     return EVERYDAY_WORD if everyday else STRANGE_WORD
 
 
-def word_parts(terms: list[Term], topic: Topic, index: Index) -> Iterator[Part]:
-    held = [_held(term, topic, index) for term in terms]
-    for number, term in enumerate(terms):
-        value = held[number]
-        if value and not _in_company(number, terms, held, topic):
-            value *= BROKEN if _is_half(number, terms, index) else LOOSE
-        if term.concepts and value < CONCEPT and topic.concepts.intersection(term.concepts):
+def word_parts(terms: list[Term], topic: Topic) -> Iterator[Part]:
+    for term in terms:
+        value = _held(term, topic)
+        if value and term.pairs and topic.pairs.isdisjoint(term.pairs):
+            value *= term.alone
+        if term.concepts and value < CONCEPT and not topic.concepts.isdisjoint(term.concepts):
             value = CONCEPT
         share = 1.0
         if value < 0.5:
@@ -88,15 +111,10 @@ def word_parts(terms: list[Term], topic: Topic, index: Index) -> Iterator[Part]:
         yield Part(term.word.written, term.weight * share, value)
 
 
-def _held(term: Term, topic: Topic, index: Index) -> float:
+def _held(term: Term, topic: Topic) -> float:
     """How well the topic holds a word: 0..1, less where it is typed as another known word."""
-    bare = term.word.bare
-    strength = topic.strength.get(bare, 0.0)
-    if strength:
-        known = term.word.text in index.lexicon.marked
-        guess = 1.0 if term.word.sure >= 0.8 else 0.9
-        return strength * guess * (_marks(term.word, topic.forms[bare]) if known else 1.0)
-    return 0.0
+    held = topic.strength.get(term.word.bare, 0.0) * term.strength
+    return held * _marks(term.word, topic.forms[term.word.bare]) if held and term.marked else held
 
 
 def _marks(read: Word, forms: set[str]) -> float:
@@ -108,31 +126,3 @@ def _marks(read: Word, forms: set[str]) -> float:
     if toneless(read.text) in {toneless(form) for form in forms}:
         return 0.75
     return 0.5
-
-
-def _is_half(number: int, terms: list[Term], index: Index) -> bool:
-    """Whether a word and a neighbour of it in the question stand together in the knowledge."""
-    term = terms[number]
-    for other in (number - 1, number + 1):
-        if 0 <= other < len(terms) and abs(terms[other].place - term.place) == 1:
-            pair = (term.word.bare, terms[other].word.bare)
-            if (pair if other > number else pair[::-1]) in index.lexicon.pairs:
-                return True
-    return False
-
-
-def _in_company(number: int, terms: list[Term], held: list[float], topic: Topic) -> bool:
-    """Whether a word stands in the topic beside one of its neighbours in the question."""
-    term = terms[number]
-    beside = [
-        terms[other]
-        for other in (number - 1, number + 1)
-        if 0 <= other < len(terms) and abs(terms[other].place - term.place) == 1
-    ]
-    if not beside:
-        return True
-    for other in beside:
-        first, second = (other, term) if other.place < term.place else (term, other)
-        if (first.word.bare, second.word.bare) in topic.pairs:
-            return True
-    return False

@@ -23,6 +23,8 @@ from answering.pointing import pointed_at
 from answering.topics import Topic
 from exchange import Outcome, Reading
 
+ANSWERED = 0.3  # what an answer is worth beside how good its topic is
+MOST_WORTH = 1.0 + ANSWERED  # of the best topic that there can be, answered
 WHOLE = 0.8  # the share of its wording from which a topic is named whole
 
 
@@ -46,6 +48,13 @@ def thought_of(readings: Sequence[Reading], context: Context, index: Index) -> T
     best = _best_of(readings, index)
     if context.reading is None:
         return best
+    unsaid = not (best.reading.units or best.reading.documents or best.reading.strangers)
+    # What asks nothing itself ("bài báo cáo 695?") may ask the same of another thing.
+    silent = not asks(best.reading) and asks(context.reading)
+    lead = -0.1 if (unsaid and context.reading.units) or silent else 0.05
+    elsewhere = leans(best.reading) or says_nothing(best.reading) or _asks_of_a_time(best)
+    if not elsewhere and _worth(best) + lead >= MOST_WORTH:
+        return best  # nothing that was said before could make it mean something better
     earlier = spoken_of(context, index.lexicon)
     together = context.together
     joined = [
@@ -64,10 +73,6 @@ def thought_of(readings: Sequence[Reading], context: Context, index: Index) -> T
         return with_context
     if _is_foreign(best.reading, with_context):
         return best
-    unsaid = not (best.reading.units or best.reading.documents or best.reading.strangers)
-    # What asks nothing itself ("bài báo cáo 695?") may ask the same of another thing.
-    silent = not asks(best.reading) and asks(context.reading)
-    lead = -0.1 if (unsaid and context.reading.units) or silent else 0.05
     return with_context if _worth(with_context) > _worth(best) + lead else best
 
 
@@ -98,7 +103,7 @@ def _is_foreign(reading: Reading, joined: Thought) -> bool:
 
 
 def _worth(thought: Thought) -> float:
-    bonus = {Outcome.ANSWER: 0.3, Outcome.CLARIFY: 0.15}.get(thought.decision.outcome, 0.0)
+    bonus = {Outcome.ANSWER: ANSWERED, Outcome.CLARIFY: 0.15}.get(thought.decision.outcome, 0.0)
     return thought.score + bonus
 
 

@@ -60,6 +60,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("[số tài khoản]", r"(?<!\d)\d{10,}"),
 )
 
+FEWEST_DIGITS = 6  # that a number of a person's has
 PERSONAL = re.compile(
     "|".join(f"(?P<kind{place}>{pattern})" for place, (_, pattern) in enumerate(PATTERNS))
 )
@@ -70,6 +71,8 @@ def mask(text: str) -> str:
 
     Dates, terms, numbers of documents and figures stay as they are.
     """
+    if "@" not in text and sum(char.isdigit() for char in text) < FEWEST_DIGITS:
+        return text
     return PERSONAL.sub(_masked, text)
 
 

@@ -45,8 +45,19 @@ class Written(TypeDecorator[str]):
 
 def writable(text: str) -> str:
     """`text` with NUL and lone surrogates replaced by U+FFFD."""
+    if "\0" not in text and _is_paired(text):
+        return text
     paired = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return paired.replace("\0", "\ufffd")
+
+
+def _is_paired(text: str) -> bool:
+    """Whether `text` holds no lone surrogate."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 metadata = sa.MetaData(
