@@ -17,6 +17,7 @@ T = TypeVar("T")
 
 # Seconds: a webhook must be acknowledged well within a second, whatever the database does.
 CLAIM_PATIENCE, FINISH_PATIENCE = 0.1, 0.5
+STUCK_PATIENCE = 0.01  # while something that was waited for so long is still not written
 KEPT = 10_000
 log = logging.getLogger(__name__)
 
@@ -36,12 +37,13 @@ class Claims:
         # While the database is away, memory alone tells a redelivered message from a new one.
         self._seen: OrderedDict[Key, None] = OrderedDict()
         self._away = False
+        self._late: set[asyncio.Future[Any]] = set()
 
     async def claim(self, messages: Sequence[Message]) -> list[bool]:
         """For each message True if it is new: a crash from now on answers it late, not never."""
         first_sights = [self._first_sight(key_of(message)) for message in messages]
         try:
-            fresh = await _soon(self._store.claim(messages), CLAIM_PATIENCE)
+            fresh = await self._soon(self._store.claim(messages), CLAIM_PATIENCE)
             self._came_back()
         except (StoreError, TimeoutError) as error:
             self.report(error)
@@ -107,7 +109,7 @@ class Claims:
     async def finish(self, turn: Turn) -> None:
         """Log a turn and take its message out of the inbox; in the spool while that can't be."""
         try:
-            await _soon(self._store.finish(turn), FINISH_PATIENCE)
+            await self._soon(self._store.finish(turn), FINISH_PATIENCE)
             self._came_back()
         except (StoreError, TimeoutError) as error:
             self.report(error)
@@ -125,6 +127,23 @@ class Claims:
             self._came_back()
         except StoreError as error:
             self.report(error)
+
+    async def _soon(self, work: Coroutine[Any, Any, T], patience: float) -> T:
+        """The result of `work`; TimeoutError when it takes longer, and it goes on all the same."""
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(self._retrieve)
+        try:
+            shortly = STUCK_PATIENCE if self._late else patience
+            return await asyncio.wait_for(asyncio.shield(task), shortly)
+        except TimeoutError:
+            self._late.add(task)
+            raise
+
+    def _retrieve(self, task: asyncio.Future[Any]) -> None:
+        """What fails after nobody waits for it any more has been spooled and is tried again."""
+        self._late.discard(task)
+        if not task.cancelled():
+            task.exception()
 
     def _hold(self, message: Message) -> None:
         key, person = key_of(message), person_key(message)
@@ -164,19 +183,6 @@ class Claims:
         if self._away:
             log.warning("Cơ sở dữ liệu đã ghi lại được.")
         self._away = False
-
-
-async def _soon(work: Coroutine[Any, Any, T], patience: float) -> T:
-    """The result of `work`; TimeoutError when it takes longer, and it goes on all the same."""
-    task = asyncio.ensure_future(work)
-    task.add_done_callback(_retrieve)
-    return await asyncio.wait_for(asyncio.shield(task), patience)
-
-
-def _retrieve(task: asyncio.Future[Any]) -> None:
-    """What fails after nobody waits for it any more has been spooled and is tried again."""
-    if not task.cancelled():
-        task.exception()
 
 
 def key_of(message: Message) -> Key:
