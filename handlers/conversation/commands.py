@@ -31,6 +31,14 @@ class Reply:
     logged: bool = True
 
 
+def command_of(message: Message) -> tuple[str, str] | None:
+    """The name of the command that a message is, and what stands behind it; None if it is none. A
+    pressed button may carry one as well."""
+    text = message.chosen if (message.chosen or "").startswith("/") else message.text
+    found = COMMAND.fullmatch(text or "")
+    return (found["name"].lower(), (found["rest"] or "").strip()) if found else None
+
+
 class Commands:
     """The replies to commands, stickers, and what comes too fast."""
 
@@ -54,12 +62,10 @@ class Commands:
 
     async def reply(self, message: Message, talker: Talker, now: datetime) -> Reply | None:
         """The reply to a message that is no question; None for a question."""
-        text = message.chosen if (message.chosen or "").startswith("/") else message.text
-        found = COMMAND.fullmatch(text or "")
-        if found:
+        command = command_of(message)
+        if command:
             self._contexts.take_note(talker, now)
-            name, rest = found["name"].lower(), (found["rest"] or "").strip()
-            return await self._command(name, rest, message, talker, now)
+            return await self._command(*command, message, talker, now)
         if not message.text.strip() and not message.chosen:
             return self._once("no_text", talker, now)
         if self._contexts.take_note(talker, now) and not message.chosen:

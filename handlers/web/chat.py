@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from exchange import Answer, Message
+from handlers.conversation.commands import command_of
 from handlers.conversation.turn import Conversation
 from handlers.web.forms import (
     Posted,
@@ -87,6 +88,8 @@ class WebChat:
         await self._conversation.turn(message, partial(self._show, message))
 
     async def _show(self, message: Message, answer: Answer) -> None:
+        if (command_of(message) or ("",))[0] == "xoadulieu":
+            self._transcripts.forget(message.address)
         self._transcripts.add(message.address, message.delivery_key, message.text, answer)
 
     async def _page(self, request: Request, person: str, error: str = "") -> Response:

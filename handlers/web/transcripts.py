@@ -39,6 +39,10 @@ class Transcripts:
         while len(self._kept) > self._people:
             self._kept.popitem(last=False)
 
+    def forget(self, person: str) -> None:
+        """Show nothing more of what one person asked."""
+        self._kept.pop(person, None)
+
     def of(self, person: str) -> Sequence[Exchange]:
         """The exchanges of one person, oldest first."""
         return tuple(self._kept.get(person, ()))

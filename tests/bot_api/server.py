@@ -32,6 +32,7 @@ class BotApi:
         self.calls: list[tuple[str, Json]] = []
         self.refusals: defaultdict[str, deque[tuple[int, Json]]] = defaultdict(deque)
         self.keep_acknowledged = False
+        self.by_webhook = False
         self.gate = asyncio.Event()
         self.gate.set()
         self._polls = 0
@@ -45,7 +46,11 @@ class BotApi:
         return Starlette(routes=[Route(path, self._on_call, methods=["GET", "POST"])])
 
     async def put(self, *updates: Json) -> None:
-        """Queue updates for the bot."""
+        """Queue updates for the bot, or post them to it if it works that way."""
+        if self.by_webhook:
+            for update in updates:
+                assert await self.post(update) == 200
+            return
         async with self._changed:
             self.waiting.extend(updates)
             self._changed.notify_all()

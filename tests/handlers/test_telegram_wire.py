@@ -14,10 +14,14 @@ import sqlalchemy as sa
 from exchange import Answer, Outcome, Question
 from handlers.conversation.commands import OVERVIEWS
 from handlers.conversation.turn import Conversation
+from handlers.telegram.application import build_application
 from handlers.telegram.polling import poll
+from handlers.telegram.webhook import TelegramHook, serve_webhook
+from server import build_app
 from store import Store, reports
 from store.tables import people
 from tests.bot_api.engine import (
+    ENGINE,
     ENTRIES,
     LONG_ID,
     PHRASES,
@@ -26,6 +30,7 @@ from tests.bot_api.engine import (
     new_conversation,
 )
 from tests.bot_api.server import BotApi
+from tests.bot_api.serving import serving
 from tests.bot_api.updates import (
     Json,
     edited_update,
@@ -38,6 +43,7 @@ from tests.bot_api.updates import (
 
 pytestmark = pytest.mark.asyncio
 
+SECRET = "bi-mat-cua-kiem-thu"
 HBT, TX = "Đại hội quận Hai Bà Trưng", "Đại hội quận Thanh Xuân"
 
 
@@ -52,12 +58,38 @@ async def polling(conversation: Conversation, base_url: str) -> AsyncIterator[No
         await asyncio.wait([task])
 
 
-@pytest_asyncio.fixture
+@asynccontextmanager
+async def posted_to(conversation: Conversation, bot_api: BotApi, url: str) -> AsyncIterator[None]:
+    """The running channel in webhook mode, and the web server that it is posted to."""
+    stopping = asyncio.Event()
+    application = build_application(TOKEN, conversation, PHRASES, url)
+    hook = TelegramHook(application, conversation, SECRET)
+    async with serving(build_app(conversation, ENGINE, hooks={"/telegram": hook})) as address:
+        served = serve_webhook(
+            hook, application, conversation, PHRASES, f"{address}/telegram", SECRET, stopping
+        )
+        task = asyncio.create_task(served)
+        await bot_api.until_called("setWebhook")
+        bot_api.by_webhook = True
+        try:
+            yield
+        finally:
+            stopping.set()
+            await asyncio.wait([task])
+
+
+@pytest_asyncio.fixture(params=["polling", "webhook"])
 async def api(
-    conversation: Conversation, bot_api: BotApi, bot_api_url: str
+    request: pytest.FixtureRequest, conversation: Conversation, bot_api: BotApi, bot_api_url: str
 ) -> AsyncIterator[BotApi]:
-    """The server, with the bot polling it."""
-    async with polling(conversation, bot_api_url):
+    """The server, with the bot polling it or posted to by it."""
+    webhook = request.param == "webhook"
+    running = (
+        posted_to(conversation, bot_api, bot_api_url)
+        if webhook
+        else polling(conversation, bot_api_url)
+    )
+    async with running:
         yield bot_api
 
 

@@ -269,3 +269,12 @@ async def test_transcripts_keep_only_the_last_people_and_exchanges() -> None:
     for person in ("bình", "chi"):
         transcripts.add(person, "1", "hỏi", Answer(Outcome.REFUSE, "không"))
     assert not transcripts.of("an") and transcripts.of("chi")
+
+
+async def test_person_who_deletes_everything_sees_nothing_of_it_any_more(
+    browser: httpx.AsyncClient,
+) -> None:
+    await ask(browser, "Đại hội quận Hai Bà Trưng")
+    page = await ask(browser, "/xoadulieu")
+    assert ENTRIES["hai-ba-trung"].split("\n")[0] not in page.text
+    assert PHRASES["forgotten"].format(turns=1) in page.text
