@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -31,26 +31,31 @@ async def connect(
 ) -> bool:
     """Try until Telegram answers; False when told to stop before. Raises ChannelStopped when the
     token is refused."""
+    if not await insist(application.initialize, "Telegram không trả lời", stopping):
+        return False
+    await offer_commands(application.bot, phrases)
+    return True
+
+
+async def insist(
+    attempt: Callable[[], Awaitable[object]], trouble: str, stopping: asyncio.Event
+) -> bool:
+    """Repeat an attempt until it works, at growing distances; `trouble` says in the log what
+    doesn't. False when told to stop before. Raises ChannelStopped when the token is refused."""
     pause = 1.0
     while not stopping.is_set():
         try:
-            await application.initialize()
-            await offer_commands(application.bot, phrases)
+            await attempt()
             return True
         except InvalidToken:
             # Its text holds the token, so it must not reach a log.
             raise ChannelStopped(BAD_TOKEN) from None
         except TelegramError as error:
-            log.warning("Telegram không trả lời (%s), thử lại sau %.0f giây.", error, pause)
-        await wait_or_stop(stopping, pause)
+            log.warning("%s (%s), thử lại sau %.0f giây.", trouble, error, pause)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stopping.wait(), pause)
         pause = min(LONGEST_PAUSE, pause * 1.5)
     return False
-
-
-async def wait_or_stop(stopping: asyncio.Event, seconds: float) -> None:
-    """Wait, at most until told to stop."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), seconds)
 
 
 async def take_up(application: TelegramApplication, conversation: Conversation) -> None:

@@ -8,22 +8,14 @@ import json
 import logging
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from functools import partial
 
 from telegram import Update
-from telegram.error import InvalidToken, TelegramError
 
 from handlers.conversation.turn import Conversation
 from handlers.telegram.application import WANTED, TelegramApplication
-from handlers.telegram.claiming import BAD_TOKEN
 from handlers.telegram.receiving import message_from
-from handlers.telegram.running import (
-    LONGEST_PAUSE,
-    ChannelStopped,
-    connect,
-    take_up,
-    wait_or_stop,
-)
+from handlers.telegram.running import connect, insist, take_up
 
 log = logging.getLogger(__name__)
 
@@ -88,34 +80,19 @@ async def serve_webhook(
         try:
             await take_up(application, conversation)
             hook.is_ready = True
-            await _register(application, url, secret, stopping)
-            await stopping.wait()
+            listen = partial(
+                application.bot.set_webhook,
+                url,
+                secret_token=secret,
+                allowed_updates=WANTED,
+                max_connections=CONNECTIONS,
+                drop_pending_updates=False,
+            )
+            if await insist(listen, "Chưa đặt được webhook", stopping):
+                await stopping.wait()
         finally:
             hook.is_ready = False
             await application.stop()
     finally:
         await application.bot.shutdown()
         await application.shutdown()
-
-
-async def _register(
-    application: TelegramApplication, url: str, secret: str, stopping: asyncio.Event
-) -> None:
-    """Tell Telegram where to post, until it listens."""
-    settings: dict[str, Any] = {
-        "secret_token": secret,
-        "allowed_updates": WANTED,
-        "max_connections": CONNECTIONS,
-        "drop_pending_updates": False,
-    }
-    pause = 1.0
-    while not stopping.is_set():
-        try:
-            await application.bot.set_webhook(url, **settings)
-            return
-        except InvalidToken:
-            raise ChannelStopped(BAD_TOKEN) from None
-        except TelegramError as error:
-            log.warning("Chưa đặt được webhook (%s), thử lại sau %.0f giây.", error, pause)
-        await wait_or_stop(stopping, pause)
-        pause = min(LONGEST_PAUSE, pause * 1.5)
