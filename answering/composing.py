@@ -37,7 +37,9 @@ NEW = 0.4  # of the words of a sentence, from which it adds to what was said
 SEEN = 380  # characters that a phone shows at once
 SHORT = 600  # characters of a reply that is not a list
 SHORT_LIST = 1300
-LONG_POINTS = 1000  # the points of a list are told whole up to this, else by their names
+# The points of a list are told whole up to this, more than fits on a phone by their names.
+LONG_POINTS = 550
+TELLING = 2  # words of its own, from which the name of a point says what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,7 +232,7 @@ def _listing(item: Listing, found: Sequence[Item], reading: Reading, teller: Tel
     lines = [teller.say(head, title=title, count=len(found), what=what)]
     if item.intro:
         lines.append(item.intro)
-    lines += _points(found, teller, brief="how-many" in reading.asked)
+    lines += _points(item, found, teller, brief="how-many" in reading.asked)
     if item.note:
         lines.append(item.note)
     cited = item.source or [one for member in found for one in member.source]
@@ -256,7 +258,7 @@ def _one_of(item: Listing, teller: Teller) -> str:
     return name[:1].lower() + name[1:] if name else teller.say("points")
 
 
-def _points(found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:
+def _points(item: Listing, found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:
     """The members of a list, a line each: with their text where the whole stays short."""
     long = [
         f"{n}. {one.title}: {one.text}" if isinstance(one, Task) else ""
@@ -266,9 +268,17 @@ def _points(found: Sequence[Item], teller: Teller, brief: bool) -> list[str]:
         return long
     if brief and all(long):
         return [f"{n}. {teller.title(one)}" for n, one in enumerate(found, 1)]
-    return [
-        f"{n}. {briefly(one, teller.knowledge, teller.units)}" for n, one in enumerate(found, 1)
-    ]
+    return [f"{n}. {_named_or_told(one, item, teller)}" for n, one in enumerate(found, 1)]
+
+
+def _named_or_told(one: Item, item: Listing, teller: Teller) -> str:
+    """A member of a list by its name; by its text if the name says little more than the list's
+    ("Mục tiêu đến năm 2030")."""
+    if not isinstance(one, Task):
+        return briefly(one, teller.knowledge, teller.units)
+    own = {part for part in fold(one.title).split() if not part.isdecimal()}
+    says = len(own.difference(fold(item.title).split())) >= TELLING
+    return briefly(one, teller.knowledge, teller.units) if says else f"{one.title}: {one.text}"
 
 
 def cut(text: str, limit: int) -> str:

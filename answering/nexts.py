@@ -11,7 +11,7 @@ from answering.index import Index
 from answering.tellers import Teller
 from answering.telling import day, last_report, moment
 from answering.topics import Topic
-from curation.models import Document, Event, Item, Listing, Person, Unit
+from curation.models import Document, Event, Item, Listing, Person, Task, Unit
 from exchange import Choice, Reading
 from reading.reader import read
 from reading.text import fold
@@ -60,7 +60,7 @@ def next_questions(
     """At most three questions that come naturally after the reply `told` to what `reading` asked of
     a topic; each is answered when it is asked of the id that it carries."""
     offered = chain(
-        _of_itself(topic, reading, told, index, teller), _of_others(topic, index, teller)
+        _of_itself(topic, reading, told, index, teller), _of_others(topic, told, index, teller)
     )
     return tuple(islice(offered, MOST))
 
@@ -103,10 +103,11 @@ def _reported(item: Event, teller: Teller) -> str:
     return report.text if report else ""
 
 
-def _of_others(topic: Topic, index: Index, teller: Teller) -> Iterator[Choice]:
+def _of_others(topic: Topic, told: str, index: Index, teller: Teller) -> Iterator[Choice]:
     """The names of a topic's list and of what it is related to."""
     offered = {name_of(topic)}
-    for one in (*_lists(topic, index), *_related(topic.item, index), *_members(topic)):
+    unfolded = _untold_points(topic, told)
+    for one in (*unfolded, *_lists(topic, index), *_related(topic.item, index), *_members(topic)):
         other = index.topics[index.place_of[one]]
         name = name_of(other)
         # A bare name asks for all that is told of it.
@@ -138,6 +139,11 @@ def _related(item: Item, index: Index) -> Iterator[str]:
         for one in index.knowledge.of_kind(Document):
             if item.id in (*one.carries_out, *one.serves, *one.replaces):
                 yield one.id
+
+
+def _untold_points(topic: Topic, told: str) -> list[str]:
+    """The points of a list that the reply tells by their names alone."""
+    return [one.id for one in topic.members if isinstance(one, Task) and one.text not in told]
 
 
 def _members(topic: Topic) -> list[str]:
