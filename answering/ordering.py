@@ -37,8 +37,11 @@ def in_order(matches: Sequence[Match], reading: Reading, index: Index) -> Decisi
         matches = [match for match in matches if _is_of_documents(match)]
     if "source" in reading.marks:
         matches = [match for match in matches if isinstance(match.topic.item, Source)]
-    best = next((match for match in matches[:6] if sufficient(match)), None)
-    if best is None or not (_day_of(best.topic) or _heads_days(best, index)):
+    fitting = [match for match in matches[:6] if sufficient(match)]
+    close = (one for one in fitting if one.explained >= fitting[0].explained - WIDE)
+    dated = (one for one in close if _day_of(one.topic) or _heads_days(one, index))
+    best = next(dated, None)
+    if best is None:
         return None
     near = [match for match in matches if match.explained >= best.explained - WIDE]
     heads = [match for match in near[:6] if _heads_days(match, index)]

@@ -27,6 +27,18 @@ def part_of_month(year: int, month: int, part: int) -> tuple[date, date]:
     return starts[part], ends[part]
 
 
+def half_of(year: int, first: bool) -> tuple[date, date]:
+    """The first and the last day of the first or the second half of a year."""
+    return date(year, 1 if first else 7, 1), month_of(year, 6 if first else 12)[1]
+
+
+def part_of_year(year: int, part: int) -> tuple[date, date]:
+    """The days of the beginning (0: the first quarter), middle (1: May to August) or end (2: the
+    last quarter) of a year."""
+    months = ((1, 3), (5, 8), (10, 12))[part]
+    return date(year, months[0], 1), month_of(year, months[1])[1]
+
+
 def months_from(day: date, count: int) -> date:
     """The day so many months after `day`, before it for a count below 0; the month's last if it has
     no such day."""

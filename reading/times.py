@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from exchange import Span
-from reading.calendars import in_year, month_of, months_from, part_of_month, quarter_of
+from reading import calendars
 from reading.numbers import DIGITS, roman
 
 _N = r"(\d{1,2})"
@@ -43,6 +43,7 @@ REACHES = tuple(
     for link in links
 )
 NOW = [["den", "gio"], ["den", "nay"], ["toi", "gio"], ["toi", "nay"]]
+NAMED = ("day", "days", "part", "month", "months", "quarter", "half", "part_of_year")
 _PARTS = {"dau": 0, "thuong tuan": 0, "giua": 1, "trung tuan": 1, "cuoi": 2, "ha tuan": 2}
 
 # Each row: what it looks like on unmarked words, and which function below reads it. The first row
@@ -82,6 +83,7 @@ _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
             "before_now",
         ),
         (r"(?:ngay |sang |chieu |toi )?mai", "tomorrow"),
+        (r"(dau|giua|cuoi) nam (\d{4})", "part_of_year"),
         (r"cuoi tuan(?: nay)?", "weekend"),
         (r"(?:tu (?:gio|nay|bay gio) )?(?:den|toi) (?:het|cuoi) nam(?: nay)?", "rest_of_year"),
     )
@@ -160,7 +162,7 @@ def _reaching(
 
 def _in_year(span: Span, year: int) -> Span:
     """A span told with a year behind it: "tháng này năm ngoái"."""
-    start, end = in_year(span.start, year), in_year(span.end, year)
+    start, end = calendars.in_year(span.start, year), calendars.in_year(span.end, year)
     return replace(span, start=start, end=end, dated=True)
 
 
@@ -182,7 +184,7 @@ def _read(name: str, match: re.Match[str], today: date) -> Span | None:
 def _made(name: str, match: re.Match[str], today: date) -> Iterator[Span]:
     text = match[0]
     parts = [part for part in match.groups() if part is not None]
-    if name in ("day", "days", "part", "month", "months", "quarter", "half"):
+    if name in NAMED:
         yield _named(name, parts, text, today)
     elif name.startswith("near_"):
         yield _near(name, parts, text, today)
@@ -202,21 +204,21 @@ def _named(name: str, parts: list[str], text: str, today: date) -> Span:
         day = date(year, int(numbers[1]), int(numbers[0]))
         return Span(day, day, "day", text, dated=dated)
     if name == "part":
-        first, last = part_of_month(year, int(numbers[1]), _PARTS[numbers[0]])
-        return Span(first, last, "part-of-month", text, dated=dated)
+        days = calendars.part_of_month(year, int(numbers[1]), _PARTS[numbers[0]])
+        return Span(*days, "part-of-month", text, dated=dated)
     if name == "month":
-        return Span(*month_of(year, int(numbers[0])), "month", text, dated=dated)
+        return Span(*calendars.month_of(year, int(numbers[0])), "month", text, dated=dated)
     if name == "months":
-        last = month_of(year, int(numbers[1]))[1]
+        last = calendars.month_of(year, int(numbers[1]))[1]
         return Span(date(year, int(numbers[0]), 1), last, "half-year", text, dated=dated)
     if name == "quarter":
-        quarter = (
-            int(numbers[0]) if numbers[0].isdecimal() else roman(numbers[0]) or DIGITS[numbers[0]]
-        )
-        return Span(*quarter_of(year, quarter), "quarter", text, dated=dated)
-    start_month = 1 if numbers[0] == "dau" else 7
-    last = month_of(year, start_month + 5)[1]
-    return Span(date(year, start_month, 1), last, "half-year", text, dated=dated)
+        one = numbers[0]
+        quarter = int(one) if one.isdecimal() else roman(one) or DIGITS[one]
+        return Span(*calendars.quarter_of(year, quarter), "quarter", text, dated=dated)
+    if name == "part_of_year":
+        days = calendars.part_of_year(year, _PARTS[numbers[0]])
+        return Span(*days, "half-year", text, dated=dated)
+    return Span(*calendars.half_of(year, numbers[0] == "dau"), "half-year", text, dated=dated)
 
 
 def _near(name: str, parts: list[str], text: str, today: date) -> Span:
@@ -230,13 +232,14 @@ def _near(name: str, parts: list[str], text: str, today: date) -> Span:
         return Span(date(year, 1, 1), date(year, 12, 31), "year", text, relative=True)
     if name == "near_quarter":
         months = today.year * 4 + (today.month - 1) // 3 + shift
-        return Span(*quarter_of(months // 4, months % 4 + 1), "quarter", text, relative=True)
+        days = calendars.quarter_of(months // 4, months % 4 + 1)
+        return Span(*days, "quarter", text, relative=True)
     months = today.year * 12 + today.month - 1 + shift
     year, month = months // 12, months % 12 + 1
     if name == "near_part":
-        days = part_of_month(year, month, _PARTS[parts[0]])
+        days = calendars.part_of_month(year, month, _PARTS[parts[0]])
         return Span(*days, "part-of-month", text, relative=True)
-    return Span(*month_of(year, month), "month", text, relative=True)
+    return Span(*calendars.month_of(year, month), "month", text, relative=True)
 
 
 def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
@@ -262,9 +265,8 @@ def _spoken(name: str, match: re.Match[str], text: str, today: date) -> Span:
         day = _away(today, match[1], match[2], -1)
         return Span(day, day, "day", text, relative=True)
     if name == "weekend":
-        return Span(
-            monday + timedelta(days=5), monday + timedelta(days=6), "week", text, relative=True
-        )
+        saturday = monday + timedelta(days=5)
+        return Span(saturday, saturday + DAY, "week", text, relative=True)
     if name == "weekday":
         number = 6 if match[2] else _WEEKDAYS[match[1]]
         day = monday + timedelta(days=number, weeks={"sau": 1, "truoc": -1}.get(match[3], 0))
@@ -281,7 +283,7 @@ def _counted(today: date, number: str, unit: str, way: int, text: str) -> Span:
     count = way * (int(number) if number.isdecimal() else DIGITS[number])
     if unit == "thang":
         months = today.year * 12 + today.month - 1 + count
-        days = month_of(months // 12, months % 12 + 1)
+        days = calendars.month_of(months // 12, months % 12 + 1)
         return Span(*days, "month", text, relative=True)
     if unit == "tuan":
         monday = today - timedelta(days=today.weekday()) + timedelta(weeks=count)
@@ -294,5 +296,5 @@ def _away(today: date, number: str, unit: str, way: int) -> date:
     """The day so many days, weeks, months or years before (-1) or after (1) `today`."""
     count = way * (int(number) if number.isdecimal() else DIGITS[number])
     if unit in ("nam", "thang"):
-        return months_from(today, count * (12 if unit == "nam" else 1))
+        return calendars.months_from(today, count * (12 if unit == "nam" else 1))
     return today + timedelta(days=count * (7 if unit == "tuan" else 1))

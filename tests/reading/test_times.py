@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from reading.calendars import month_of, part_of_month, quarter_of
 from reading.text import fold, words
-from reading.times import month_of, part_of_month, quarter_of, spans
+from reading.times import spans
 
 TODAY = date(2030, 3, 20)  # a Wednesday
 
@@ -44,6 +45,9 @@ def found(text: str) -> list[tuple[str, str, str]]:
         ("6 tháng cuối năm 2029", "01/07/2029", "31/12/2029", "half-year"),
         ("sáu tháng đầu năm", "01/01/2030", "30/06/2030", "half-year"),
         ("nửa cuối năm nay", "01/07/2030", "31/12/2030", "half-year"),
+        ("cuối năm 2029", "01/10/2029", "31/12/2029", "half-year"),
+        ("đầu năm 2029", "01/01/2029", "31/03/2029", "half-year"),
+        ("giữa năm 2029", "01/05/2029", "31/08/2029", "half-year"),
     ],
 )
 def test_written_time_is_read(text: str, first: str, last: str, grain: str) -> None:
