@@ -39,7 +39,6 @@ SHORT = 600  # characters of a reply that is not a list
 SHORT_LIST = 1300
 # The points of a list are told whole up to this, more than fits on a phone by their names.
 LONG_POINTS = 550
-TELLING = 2  # words of its own, from which the name of a point says what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,12 +271,11 @@ def _points(item: Listing, found: Sequence[Item], teller: Teller, brief: bool) -
 
 
 def _named_or_told(one: Item, item: Listing, teller: Teller) -> str:
-    """A member of a list by its name; by its text if the name says little more than the list's
-    ("Mục tiêu đến năm 2030")."""
+    """A member of a list by its name; by its text if the name only says what kind of point it is
+    ("Mục tiêu về kinh tế", "Mục tiêu đến năm 2030")."""
     if not isinstance(one, Task):
         return briefly(one, teller.knowledge, teller.units)
-    own = {part for part in fold(one.title).split() if not part.isdecimal()}
-    says = len(own.difference(fold(item.title).split())) >= TELLING
+    says = not fold(one.title).startswith(fold(_one_of(item, teller)))
     return briefly(one, teller.knowledge, teller.units) if says else f"{one.title}: {one.text}"
 
 
