@@ -114,7 +114,8 @@ def _folder(knowledge: Path | None, config: Path | None) -> Path:
 
 
 def _moment(now: str | None) -> datetime:
-    from protocol import VIETNAM, read_clock
+    from exchange import VIETNAM
+    from protocol import read_clock
 
     try:
         return read_clock(now, datetime.now(VIETNAM))

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from typing import Any
 
-from exchange import Answer, Question
+from exchange import VIETNAM, Answer, Question
 
-# Vietnam has kept one offset since 1975; asking the system for it fails where no zones are kept.
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 FIRST_YEAR, LAST_YEAR = 1900, 2200
 
 

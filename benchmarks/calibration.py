@@ -33,8 +33,7 @@ from answering.thinking import Thought
 from benchmarks.expectations import Expected, read_questions, says
 from benchmarks.folders import write_entries
 from curation.loading import load_knowledge
-from exchange import Outcome, Question, Reading
-from protocol import VIETNAM
+from exchange import VIETNAM, Outcome, Question, Reading
 
 Array = NDArray[np.float64]
 RIDGE = 0.5  # how strongly weights are held near zero

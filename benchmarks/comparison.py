@@ -33,7 +33,7 @@ from benchmarks.replies import (
 )
 from benchmarks.standings import report
 from benchmarks.trials import Trial, TrialError, run_trial
-from protocol import VIETNAM
+from exchange import VIETNAM
 
 DEFAULT_SET = ROOT.parent / "shared" / "real" / "vihealthfaq_short"
 MANY = 100_000

@@ -12,8 +12,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from exchange import Answer, Outcome, Question
-from protocol import VIETNAM, read_clock
+from exchange import VIETNAM, Answer, Outcome, Question
+from protocol import read_clock
 from reading.text import clean, lower
 
 # A phone shows the beginning of a reply: what was asked must stand there, and a reply that goes on

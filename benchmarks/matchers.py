@@ -20,8 +20,7 @@ from rapidfuzz import fuzz, process
 from answering.engine import think
 from benchmarks.folders import index_of
 from benchmarks.question_sets import ENTRIES, KNOWLEDGE
-from exchange import Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Question
 
 Matcher = Callable[[str], str | None]  # from a question to the id of the best entry, if any
 Build = Callable[[Path], Matcher]  # makes a matcher of a set written by question_sets.write_set

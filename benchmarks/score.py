@@ -29,7 +29,7 @@ from benchmarks.replies import (
 )
 from benchmarks.tables import table
 from curation.complaints import KnowledgeError
-from protocol import VIETNAM
+from exchange import VIETNAM
 
 HEADER = ("kind", "questions", "right %", "asked back %", "refused %", "wrong %")
 VERDICTS = (Verdict.RIGHT, Verdict.ASKED, Verdict.MISSED, Verdict.WRONG)

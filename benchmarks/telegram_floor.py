@@ -40,12 +40,11 @@ from benchmarks.replies import KNOWLEDGE, QUESTIONS, QuestionFileError, read_fil
 from benchmarks.tables import table
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
-from exchange import Answer, Candidate, Outcome, Question
+from exchange import VIETNAM, Answer, Candidate, Outcome, Question
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
 from handlers.telegram.application import TelegramApplication, build_application
 from handlers.telegram.webhook import TelegramHook
-from protocol import VIETNAM
 from store import Spool, open_store
 
 TOKEN, SECRET = "42:benchmark", "benchmark"

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from answering import answer
 from commands.ask import index_of
-from exchange import Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Question
 
 REMEMBERED = 6  # messages that the next one may lean on
 

@@ -13,8 +13,7 @@ from typing import Annotated, Literal, NoReturn, TypeVar
 import typer
 
 from config import SettingsError, load_settings
-from exchange import Outcome
-from handlers.conversation.turn import VIETNAM
+from exchange import VIETNAM, Outcome
 from store import Store, StoreError, Turn, open_store, reports
 
 T = TypeVar("T")

@@ -16,13 +16,13 @@ from answering import answer, build_index, excerpts, go_on, overview
 from config import Settings, Telegram
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
+from exchange import VIETNAM
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
 from handlers.telegram.application import build_application
 from handlers.telegram.polling import poll
 from handlers.telegram.running import ChannelStopped
 from handlers.telegram.webhook import TelegramHook, serve_webhook
-from protocol import VIETNAM
 from server import Hook, build_app, build_server, open_socket
 from store import Spool, Store, StoreError, open_store
 

@@ -13,8 +13,7 @@ import yaml
 from answering import Index, answer, build_index
 from curation.loading import load_knowledge
 from curation.models import KINDS, Event, Listing, Source
-from exchange import Outcome, Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Outcome, Question
 from reading.text import fold
 
 ROOT = Path(__file__).parent.parent

@@ -11,7 +11,7 @@ import pytest
 from answering import Index, answer, build_index
 from benchmarks.expectations import Expected, Verdict, read_questions, shares, verdict
 from curation.loading import load_knowledge
-from protocol import VIETNAM
+from exchange import VIETNAM
 from reading.reader import key_of
 from reading.text import clean, words
 

@@ -19,7 +19,7 @@ PURE = (
 # another. "*" stands for the whole standard library, "a.b" for that module and what is in it.
 ROOMS = {
     # path: (our own code, the standard library, other packages)
-    "bot.py": ("commands config curation protocol", "*", "typer"),
+    "bot.py": ("commands config curation exchange protocol", "*", "typer"),
     "commands/": (
         "answering config curation exchange handlers protocol reading server store",
         "*",

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta, timezone
 
+from exchange import VIETNAM
 from store import Held
-
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 
 
 def held(found: Held, phrases: Mapping[str, str]) -> str:

@@ -8,10 +8,10 @@ import time
 import traceback
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
-from exchange import Answer, Message, Outcome, Question
+from exchange import VIETNAM, Answer, Message, Outcome, Question
 from handlers.conversation.claims import Claims
 from handlers.conversation.commands import Commands, Reply
 from handlers.conversation.context import Contexts, Remembered, Talker
@@ -22,8 +22,6 @@ from store import Spool, Store, StoreError, Turn
 # Sends a reply; gives what the channel calls it, for the day when the question is edited.
 Send = Callable[[Answer], Awaitable[str | None]]
 
-# Vietnam has kept one offset since 1975; asking the system for it fails where no zones are kept.
-VIETNAM = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
 log = logging.getLogger(__name__)
 
 

@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from answering import Index, answer
-from exchange import Answer, Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Answer, Question
 
 NOW = "2030-03-20T09:00"  # a Wednesday
 

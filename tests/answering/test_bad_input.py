@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from answering import Index, answer
-from exchange import Answer, Outcome, Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Answer, Outcome, Question
 from reading.text import LONGEST
 from tests.answering.asking import AskFolder
 

@@ -12,8 +12,7 @@ from answering import Index, answer, build_index
 from answering.nexts import ATTRIBUTES, LONGEST, MOST, next_questions
 from answering.tellers import Teller
 from curation.loading import load_knowledge
-from exchange import Answer, Outcome, Question, Reading
-from protocol import VIETNAM
+from exchange import VIETNAM, Answer, Outcome, Question, Reading
 from tests.answering.asking import Ask, AskFolder
 
 ROOT = Path(__file__).parent.parent.parent

@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 from answering import OVERVIEWS, Index, build_index, excerpts, overview
 from curation.loading import load_knowledge
-from exchange import Choice, Outcome
-from protocol import VIETNAM
+from exchange import VIETNAM, Choice, Outcome
 from tests.answering.test_bad_input import PIECES
 
 DAY = date(2030, 3, 20)

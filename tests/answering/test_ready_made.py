@@ -9,8 +9,7 @@ import pytest
 from answering import Index, respond
 from answering.engine import step
 from answering.followups import Context
-from exchange import Candidate, Outcome, Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Candidate, Outcome, Question
 from tests.answering.asking import Ask, AskFolder
 
 NOW = datetime(2030, 3, 20, 9, tzinfo=VIETNAM)

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from benchmarks.expectations import LONGEST, LONGEST_LIST, SEEN, Verdict, read_questions, verdict
-from exchange import Answer, Choice, Outcome
-from protocol import VIETNAM
+from exchange import VIETNAM, Answer, Choice, Outcome
 
 NOW = datetime(2030, 3, 20, 9, tzinfo=VIETNAM)
 RIGHT, WRONG, ASKED, MISSED = Verdict.RIGHT, Verdict.WRONG, Verdict.ASKED, Verdict.MISSED

@@ -10,8 +10,7 @@ from answering import answer
 from benchmarks.folders import index_of, write_entries
 from curation.loading import load_knowledge
 from curation.models import Entry
-from exchange import Outcome, Question
-from protocol import VIETNAM
+from exchange import VIETNAM, Outcome, Question
 
 WRITTEN = [
     {"id": "gio-may", "questions": ["Đan giỏ mây ở đâu?", 'Giỏ "mây": đan # thế nào \\ ở đâu?']},

@@ -1,14 +1,21 @@
-"""An app served over real HTTP inside the test's own event loop."""
+"""What a test starts: an app over real HTTP, the Telegram channel, a child process."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from typing import IO
 
 from starlette.applications import Starlette
 
+from handlers.conversation.turn import Conversation
+from handlers.telegram.polling import poll
 from server import build_server, open_socket
+from tests.bot_api.engine import PHRASES, TOKEN
+
+PATIENCE = 60  # seconds until a child that doesn't end is killed
 
 
 @asynccontextmanager
@@ -24,3 +31,38 @@ async def serving(app: Starlette) -> AsyncIterator[str]:
         server.should_exit = True
         await task
         listening.close()
+
+
+@asynccontextmanager
+async def running(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    output: int | IO[bytes],
+    errors: IO[bytes],
+) -> AsyncIterator[Process]:
+    """A child process, told to end with the block and killed if it doesn't."""
+    child = await asyncio.create_subprocess_exec(
+        *command, env=dict(environment), stdout=output, stderr=errors
+    )
+    try:
+        yield child
+    finally:
+        if child.returncode is None:
+            child.terminate()
+        try:
+            await asyncio.wait_for(child.wait(), PATIENCE)
+        except TimeoutError:
+            child.kill()
+            await child.wait()
+
+
+@asynccontextmanager
+async def polling(conversation: Conversation, base_url: str) -> AsyncIterator[asyncio.Task[None]]:
+    """The running Telegram channel, stopped as a signal would stop it."""
+    stopping = asyncio.Event()
+    task = asyncio.create_task(poll(TOKEN, conversation, PHRASES, stopping, base_url))
+    try:
+        yield task
+    finally:
+        stopping.set()
+        await asyncio.wait([task])

@@ -8,14 +8,16 @@ import json
 import os
 import shutil
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx
 import pytest
+
+from tests.bot_api.serving import running
 
 HERE = Path(__file__).parent
 PROGRAM = HERE / "node_modules" / "@openclaw" / "crabline" / "dist" / "src" / "bin" / "crabline.js"
@@ -102,26 +104,3 @@ async def address_of(server: Process) -> str:
             assert line, "crabline ended before it listened: see crabline.log"
             printed += line
     return str(json.loads(printed)["baseUrl"])
-
-
-@asynccontextmanager
-async def running(
-    command: Sequence[str],
-    environment: Mapping[str, str],
-    output: int | IO[bytes],
-    errors: IO[bytes],
-) -> AsyncIterator[Process]:
-    """A child process, told to end with the block and killed if it doesn't."""
-    child = await asyncio.create_subprocess_exec(
-        *command, env=dict(environment), stdout=output, stderr=errors
-    )
-    try:
-        yield child
-    finally:
-        if child.returncode is None:
-            child.terminate()
-        try:
-            await asyncio.wait_for(child.wait(), PATIENCE)
-        except TimeoutError:
-            child.kill()
-            await child.wait()

@@ -23,6 +23,7 @@ from server import open_socket
 from store import open_store
 from tests.bot_api.engine import TOKEN, new_conversation
 from tests.bot_api.server import PATIENCE, BotApi
+from tests.bot_api.serving import running
 from tests.bot_api.updates import Json, group_update, sent_message
 
 pytestmark = pytest.mark.asyncio
@@ -60,23 +61,11 @@ def environment(tmp_path: Path, bot_api_url: str) -> dict[str, str]:
 
 @asynccontextmanager
 async def running_bot(environment: dict[str, str], log: Path) -> AsyncIterator[Process]:
-    """The bot as an operator starts it; killed if the test did not end it itself."""
+    """The bot as an operator starts it; ended with the block if the test did not end it itself."""
+    command = [sys.executable, str(ROOT / "bot.py"), "run"]
     with log.open("ab") as output:
-        bot = await asyncio.create_subprocess_exec(
-            sys.executable,
-            str(ROOT / "bot.py"),
-            "run",
-            env=environment,
-            cwd=ROOT,
-            stdout=output,
-            stderr=output,
-        )
-    try:
-        yield bot
-    finally:
-        if bot.returncode is None:
-            bot.kill()
-        await bot.wait()
+        async with running(command, environment, output, output) as bot:
+            yield bot
 
 
 def burst(count: int) -> list[Json]:

@@ -14,8 +14,9 @@ import pytest_asyncio
 
 from server import open_socket
 from tests.bot_api.engine import TOKEN
+from tests.bot_api.serving import running
 from tests.bot_api.updates import BOT
-from tests.crabline.serving import Crabline, crabline, running
+from tests.crabline.serving import Crabline, crabline
 
 pytestmark = [pytest.mark.asyncio, pytest.mark.slow]
 

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
 
 from handlers.conversation.turn import Conversation
-from handlers.telegram.polling import poll
 from handlers.telegram.running import ChannelStopped
 from store import Store
-from tests.bot_api.engine import PHRASES, TOKEN, new_conversation
+from tests.bot_api.engine import TOKEN, new_conversation
 from tests.bot_api.server import BotApi
+from tests.bot_api.serving import polling
 from tests.bot_api.updates import text_update
 
 pytestmark = pytest.mark.asyncio
-
-
-@asynccontextmanager
-async def polling(conversation: Conversation, base_url: str) -> AsyncIterator[asyncio.Task[None]]:
-    """The running Telegram channel, stopped as a signal would stop it."""
-    stopping = asyncio.Event()
-    task = asyncio.create_task(poll(TOKEN, conversation, PHRASES, stopping, base_url))
-    try:
-        yield task
-    finally:
-        stopping.set()
-        await asyncio.wait([task])
 
 
 async def test_each_persons_messages_are_answered_in_their_order(

@@ -15,7 +15,6 @@ from exchange import Answer, Outcome, Question
 from handlers.conversation.commands import OVERVIEWS
 from handlers.conversation.turn import Conversation
 from handlers.telegram.application import build_application
-from handlers.telegram.polling import poll
 from handlers.telegram.webhook import TelegramHook, serve_webhook
 from server import build_app
 from store import Store, reports
@@ -30,7 +29,7 @@ from tests.bot_api.engine import (
     new_conversation,
 )
 from tests.bot_api.server import PATIENCE, BotApi
-from tests.bot_api.serving import serving
+from tests.bot_api.serving import polling, serving
 from tests.bot_api.updates import (
     Json,
     edited_update,
@@ -45,17 +44,6 @@ pytestmark = pytest.mark.asyncio
 
 SECRET = "bi-mat-cua-kiem-thu"
 HBT, TX = "Đại hội quận Hai Bà Trưng", "Đại hội quận Thanh Xuân"
-
-
-@asynccontextmanager
-async def polling(conversation: Conversation, base_url: str) -> AsyncIterator[None]:
-    stopping = asyncio.Event()
-    task = asyncio.create_task(poll(TOKEN, conversation, PHRASES, stopping, base_url))
-    try:
-        yield
-    finally:
-        stopping.set()
-        await asyncio.wait([task])
 
 
 @asynccontextmanager
