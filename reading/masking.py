@@ -60,7 +60,8 @@ PATTERNS: tuple[tuple[str, str], ...] = (
     ("[số tài khoản]", r"(?<!\d)\d{10,}"),
 )
 
-FEWEST_DIGITS = 6  # that a number of a person's has
+# Every number of a person's has six digits with no more than a gap between them.
+DIGITS = re.compile(rf"\d(?:{GAP}\d){{5}}")
 PERSONAL = re.compile(
     "|".join(f"(?P<kind{place}>{pattern})" for place, (_, pattern) in enumerate(PATTERNS))
 )
@@ -71,7 +72,7 @@ def mask(text: str) -> str:
 
     Dates, terms, numbers of documents and figures stay as they are.
     """
-    if "@" not in text and sum(char.isdigit() for char in text) < FEWEST_DIGITS:
+    if "@" not in text and DIGITS.search(text) is None:
         return text
     return PERSONAL.sub(_masked, text)
 
