@@ -44,6 +44,16 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """Something that a person may pick by its number or its title; `about` marks a ready-made
+    question, whose id is that of what it is asked of."""
+
+    id: str
+    title: str
+    about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Candidate:
     """Something of the knowledge that a question may be about, with its score in 0..1."""
 

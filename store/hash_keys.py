@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hmac
 import secrets
 from datetime import UTC, datetime
 
@@ -52,4 +53,10 @@ def sealing(secret_key: str, salt: bytes) -> Fernet:
     """What seals and opens under `secret_key`."""
     # People choose secret keys as they choose passwords, so guessing one must stay slow.
     derived = Scrypt(salt=salt, length=32, n=2**14, r=8, p=1).derive(secret_key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def sealing_under(hash_key: bytes) -> Fernet:
+    """What seals and opens under the hash key, and so, through it, under the secret key."""
+    derived = hmac.digest(hash_key, b"channel state", "sha256")
     return Fernet(base64.urlsafe_b64encode(derived))

@@ -16,9 +16,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from exchange import Message
 from store import inbox, notes, people, turns
+from store.channel_state import ChannelState
 from store.database import engine_of, file_url, make_folder, reason, refusal
 from store.errors import StoreError
-from store.hash_keys import kept_key, new_key
+from store.hash_keys import kept_key, new_key, sealing_under
 from store.migrations import is_current, upgrade
 from store.notes import Note
 from store.people import Held
@@ -39,6 +40,7 @@ class Store:
         self._readers = readers
         self._writers = writers
         self._hash_key = hash_key
+        self._seal = sealing_under(hash_key)
         self._writer = Writer(writers)
 
     def digest(self, *parts: str) -> str:
@@ -67,10 +69,12 @@ class Store:
         await self._write_together(turns.finish, turn)
 
     async def forget(self, before: datetime) -> int:
-        """Delete the turns asked and the notes written before then; gives how many turns."""
+        """Delete the turns asked and the notes written before then, and undecided people who were
+        not seen since; gives how many turns."""
 
         async def forget(connection: AsyncConnection) -> int:
             await notes.forget(connection, before)
+            await people.forget_unseen(connection, before)
             return await turns.forget(connection, before)
 
         return await self._write(forget)
@@ -83,6 +87,11 @@ class Store:
         """The last turns of a person (a hash) asked since then, oldest first."""
         async with self.reading() as connection:
             return await turns.recent(connection, person, limit, since)
+
+    async def asked_at(self, channel: str, since: datetime) -> list[datetime]:
+        """When the newest messages of a channel came since then, oldest first."""
+        async with self.reading() as connection:
+            return await turns.asked_at(connection, channel, since)
 
     async def mark_turn(self, channel: str, delivery_key: str, person: str, feedback: str) -> bool:
         """Set what `person` says of the answer to a message, a word of FEEDBACK; else ValueError.
@@ -140,6 +149,10 @@ class Store:
         """The last notes, newest first."""
         async with self.reading() as connection:
             return await notes.latest(connection, limit)
+
+    def channel_state(self, channel: str) -> ChannelState:
+        """What a channel must remember by itself."""
+        return ChannelState(channel, self._write, self.reading, self._seal)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

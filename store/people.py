@@ -25,7 +25,7 @@ class Held:
     """What is held about a person: the decision, and how much of the log and since when.
 
     `with_text` counts the turns whose question is kept; `questions` are the last of those, newest
-    first.
+    first; `last_seen_at` is kept by channels that must know it.
     """
 
     consent: bool | None
@@ -36,6 +36,7 @@ class Held:
     first: datetime | None
     last: datetime | None
     questions: tuple[str, ...] = ()
+    last_seen_at: datetime | None = None
 
 
 async def consent_of(connection: AsyncConnection, channel: str, person: str) -> bool | None:
@@ -79,7 +80,8 @@ async def put(
 
 async def held_about(connection: AsyncConnection, channel: str, person: str) -> Held:
     """What is held about a person."""
-    decision = sa.select(people.c.consent, people.c.decided_at).where(*row_of(channel, person))
+    kept = (people.c.consent, people.c.decided_at, people.c.last_seen_at)
+    decision = sa.select(*kept).where(*row_of(channel, person))
     decided = (await connection.execute(decision)).first()
     theirs = [log.c.channel == channel, log.c.person == person]
     first, last = sa.func.min(log.c.asked_at), sa.func.max(log.c.asked_at)
@@ -96,6 +98,7 @@ async def held_about(connection: AsyncConnection, channel: str, person: str) -> 
         notes=await connection.scalar(written) or 0,
         first=asked[2],
         last=asked[3],
+        last_seen_at=None if decided is None else decided.last_seen_at,
         questions=tuple(await connection.scalars(newest)),
     )
 
@@ -111,6 +114,13 @@ async def forget(
     if not keep_consent:
         await connection.execute(sa.delete(people).where(*row_of(channel, person)))
     return gone
+
+
+async def forget_unseen(connection: AsyncConnection, before: datetime) -> None:
+    """Delete the rows of people who decided nothing and were not seen since then."""
+    undecided = people.c.consent.is_(None)
+    since = sa.func.coalesce(people.c.last_seen_at, people.c.inactive_since)
+    await connection.execute(sa.delete(people).where(undecided, since < before))
 
 
 def row_of(channel: str, person: str) -> list[sa.ColumnElement[bool]]:

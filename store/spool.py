@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
-from exchange import Candidate, Message, Outcome
+from exchange import Candidate, Message, Offer, Outcome
 from store.errors import StoreError
 from store.inbox import LONGEST_WAIT
 from store.turns import Turn, row_of
@@ -195,6 +195,8 @@ def value_of(line: bytes) -> Message | Turn:
         "answered_at": moment(fields["answered_at"]),
         "outcome": Outcome(fields["outcome"]),
         "candidates": tuple(Candidate(**each) for each in fields["candidates"]),
+        # A line of an older version has none.
+        "offered": tuple(Offer(*each) for each in fields.get("offered", ())),
     }
     return Turn(**{**fields, **read})
 

@@ -110,6 +110,7 @@ turns = sa.Table(
     sa.Column("reply", Written),
     sa.Column("origin", Written, nullable=False, server_default="", index=True),
     sa.Column("sent", Written, nullable=False, server_default=""),
+    sa.Column("offered", sa.JSON, nullable=False, server_default="[]"),
     sa.UniqueConstraint("channel", "delivery_key"),
     # A number that an admin wrote down must not point to another turn after old ones are deleted.
     sqlite_autoincrement=True,
@@ -124,6 +125,7 @@ people = sa.Table(
     sa.Column("consent", sa.Boolean),
     sa.Column("decided_at", Moment),
     sa.Column("inactive_since", Moment),
+    sa.Column("last_seen_at", Moment),
     sa.UniqueConstraint("channel", "person"),
 )
 
@@ -147,4 +149,26 @@ hash_keys = sa.Table(
     sa.Column("salt", sa.LargeBinary, nullable=False),
     sa.Column("sealed", sa.LargeBinary, nullable=False),
     sa.Column("made_at", Moment, nullable=False),
+)
+
+channel_state = sa.Table(
+    "channel_state",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", Written, nullable=False),
+    sa.Column("name", Written, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.Column("changed_at", Moment, nullable=False),
+    sa.UniqueConstraint("channel", "name"),
+)
+
+usage = sa.Table(
+    "usage",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("channel", Written, nullable=False),
+    sa.Column("month", Written, nullable=False),
+    sa.Column("received", sa.Integer, nullable=False),
+    sa.Column("sent", sa.Integer, nullable=False),
+    sa.UniqueConstraint("channel", "month"),
 )

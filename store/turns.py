@@ -10,12 +10,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from exchange import Candidate, Outcome
+from exchange import Candidate, Offer, Outcome
 from reading.masking import mask
 from store.inbox import known_keys, release
 from store.tables import turns, writable
 
 LONGEST_TEXT = 4_000
+NEWEST = 5_000  # messages, enough to tell how a channel is used
 
 # What people say of an answer, by a button below it.
 FEEDBACK = ("up", "down", "wrong", "missing", "outdated", "beside", "none-of-these")
@@ -28,8 +29,8 @@ class Turn:
     `person` is the keyed hash; `position` counts the messages of a conversation from 1; `question`
     and `reply` are None where texts are not kept; `milliseconds` is what finding the answer took;
     `origin` is a keyed hash of the message's own origin and `sent` the channel's ids of the reply's
-    messages ("123,124"), so that the reply to an edited message is found; `id` is None until the
-    turn is stored.
+    messages ("123,124"), so that the reply to an edited message is found; `offered` is what the
+    reply let the person pick by number; `id` is None until the turn is stored.
     """
 
     asked_at: datetime
@@ -50,6 +51,7 @@ class Turn:
     feedback: str | None = None
     origin: str = ""
     sent: str = ""
+    offered: tuple[Offer, ...] = ()
     id: int | None = None
 
 
@@ -71,6 +73,13 @@ async def recent(
     query = sa.select(turns).where(turns.c.person == person, turns.c.asked_at >= since)
     rows = await connection.execute(query.order_by(turns.c.id.desc()).limit(limit))
     return [turn_of(row) for row in rows][::-1]
+
+
+async def asked_at(connection: AsyncConnection, channel: str, since: datetime) -> list[datetime]:
+    """When the newest thousands of messages of a channel came since then, oldest first."""
+    query = sa.select(turns.c.asked_at).where(turns.c.channel == channel, turns.c.asked_at >= since)
+    newest = await connection.scalars(query.order_by(turns.c.asked_at.desc()).limit(NEWEST))
+    return list(newest)[::-1]
 
 
 async def forget(connection: AsyncConnection, before: datetime) -> int:
@@ -142,6 +151,7 @@ def row_of(turn: Turn) -> dict[str, Any]:
         "reply": kept(turn.reply),
         "origin": turn.origin,
         "sent": turn.sent,
+        "offered": [[offer.id, offer.title, offer.about] for offer in turn.offered],
     }
 
 
@@ -166,6 +176,7 @@ def turn_of(row: sa.Row[Any]) -> Turn:
         feedback=row.feedback,
         origin=row.origin,
         sent=row.sent,
+        offered=tuple(Offer(*each) for each in row.offered),
         id=row.id,
     )
 

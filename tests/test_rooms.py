@@ -39,7 +39,11 @@ ROOMS = {
     "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz yaml"),
     "answering/": ("curation.models exchange reading", PURE, "numpy rapidfuzz"),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),
-    "handlers/conversation/": ("answering curation.models exchange store", "*", ""),
+    "handlers/conversation/": (
+        "answering curation.models exchange reading.text store",
+        "*",
+        "",
+    ),
     "handlers/telegram/": ("exchange handlers.conversation", "*", "httpx telegram"),
     "handlers/web/": ("exchange handlers.conversation protocol", "*", "jinja2 starlette"),
     "handlers/": ("", "", ""),

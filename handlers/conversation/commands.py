@@ -19,16 +19,21 @@ OVERVIEWS = ("lich", "vanban", "nhiemvu", "donvi")
 # What shows or changes what is held about a person has no place where others read along.
 PERSONAL = ("gopy", "dulieucuatoi", "xoadulieu", "dongy", "khongdongy")
 NAMES = ("start", "help", *OVERVIEWS, "quyenriengtu", *PERSONAL)
+# Why a reply is found wrong; with the thumbs all that people say of one.
+WHY = ("wrong", "missing", "outdated", "beside")
+OPINIONS = ("up", "down", *WHY)
 ONCE_IN = timedelta(minutes=30)
 NOTE_WITHIN = timedelta(minutes=10)
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """A reply, None to stay silent; what is not `logged` leaves no trace of the message."""
+    """A reply, None to stay silent; what is not `logged` leaves no trace of the message; with
+    `goes_on` what was offered before can still be picked."""
 
     answer: Answer | None
     logged: bool = True
+    goes_on: bool = False
 
 
 def command_of(message: Message) -> tuple[str, str] | None:
@@ -60,11 +65,16 @@ class Commands:
         self._keep_text = keep_text
         self._catch_up = catch_up
 
-    async def reply(self, message: Message, talker: Talker, now: datetime) -> Reply | None:
-        """The reply to a message that is no question; None for a question."""
+    async def reply(
+        self, message: Message, talker: Talker, now: datetime, by_words: bool = False
+    ) -> Reply | None:
+        """The reply to a message that is no question; None for a question. `by_words` tells that
+        the person's channel has no buttons."""
         command = command_of(message)
         if command:
             self._contexts.take_note(talker, now)
+            if by_words and command[0] == "help":
+                return Reply(self._help_typed())
             return await self._command(*command, message, talker, now)
         if not message.text.strip() and not message.chosen:
             return self._once("no_text", talker, now)
@@ -107,6 +117,8 @@ class Commands:
                 return self._said("note_expected")
             case "dongy" | "khongdongy":
                 return await self._decide(name == "dongy", message)
+            case "danhgia":
+                return await self._judge(rest, message, talker)
             case "dulieucuatoi":
                 return await self._held(message)
             case "xoadulieu":
@@ -142,6 +154,21 @@ class Commands:
             return self._said("not_now")
         return self._said("consent_given" if consent else "consent_refused")
 
+    async def _judge(self, opinion: str, message: Message, talker: Talker) -> Reply:
+        """Note what a person thinks of the last reply; who finds it wrong is asked why."""
+        key, digest = self._contexts.judged(talker), self._people.digest(message)
+        if key is None or opinion not in OPINIONS:
+            return self._said("nothing_judged")
+        try:
+            await self._store.mark_turn(message.channel, key, digest, opinion)
+        except StoreError:
+            return self._said("not_now")
+        why = opinion == "down"
+        choices = tuple(Choice(f"/danhgia {one}", self._phrases[f"feedback_{one}"]) for one in WHY)
+        text = self._phrases["feedback_why" if why else "feedback_thanks"]
+        told = Answer(Outcome.SMALLTALK, text, choices=choices if why else ())
+        return Reply(told, logged=False)
+
     async def _held(self, message: Message) -> Reply:
         try:
             found = await self._store.held_about(message.channel, self._people.digest(message))
@@ -164,6 +191,11 @@ class Commands:
         if not self._contexts.first_time(talker, phrase, now, ONCE_IN):
             return Reply(None, logged=False)
         return Reply(self._said(phrase).answer, logged)
+
+    def _help_typed(self) -> Answer:
+        """How to ask, and the words for what are commands and buttons elsewhere."""
+        text = f"{self._phrases['help'].strip()}\n{self._phrases['help_typed'].strip()}"
+        return Answer(Outcome.SMALLTALK, text)
 
     def _said(self, phrase: str) -> Reply:
         return Reply(Answer(Outcome.SMALLTALK, self._phrases[phrase]))

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from exchange import Offer
 from handlers.conversation.engine import Standing
 
 MESSAGES = 6
@@ -28,13 +29,18 @@ class Remembered:
 class Talk:
     """One person's running conversation; `position` counts its messages, `standing` is where it
     stands for the engine (None if only the messages are known), `said` tells when
-    something that is said once was said, `note_until` until when the next text is a note."""
+    something that is said once was said, `note_until` until when the next text is a note;
+    `offers` is what the last reply offered, and when; `judged` the delivery key of the message
+    whose reply is judged by words."""
 
     position: int = 0
     messages: deque[Remembered] = field(default_factory=lambda: deque(maxlen=MESSAGES))
     standing: Standing = None
     said: dict[str, datetime] = field(default_factory=dict)
     note_until: datetime | None = None
+    offers: tuple[Offer, ...] = ()
+    offered_at: datetime | None = None
+    judged: str | None = None
 
 
 class Contexts:
@@ -49,6 +55,10 @@ class Contexts:
         """Whether this person asked before, as far as memory goes."""
         talk = self._talks.get(talker)
         return talk is not None and bool(talk.messages)
+
+    def is_new(self, talker: Talker) -> bool:
+        """Whether nothing at all is remembered of this person."""
+        return talker not in self._talks
 
     def since(self, now: datetime) -> datetime:
         """The moment before which messages no longer count."""
@@ -95,6 +105,11 @@ class Contexts:
         """Take the person's next text for a note to the office."""
         self._talk(talker).note_until = until
 
+    def expects_note(self, talker: Talker, now: datetime) -> bool:
+        """Whether the person's next text is a note."""
+        talk = self._talks.get(talker)
+        return talk is not None and talk.note_until is not None and now <= talk.note_until
+
     def take_note(self, talker: Talker, now: datetime) -> bool:
         """Whether the text that came is such a note; the one after it is none."""
         talk = self._talks.get(talker)
@@ -102,6 +117,26 @@ class Contexts:
             return False
         until, talk.note_until = talk.note_until, None
         return now <= until
+
+    def offer(self, talker: Talker, offers: tuple[Offer, ...], now: datetime) -> None:
+        """Keep what a reply offered."""
+        talk = self._talk(talker)
+        talk.offers, talk.offered_at = offers, now
+
+    def offers(self, talker: Talker, now: datetime) -> tuple[Offer, ...]:
+        """What the last reply offered, as long as a conversation lasts."""
+        talk = self._talks.get(talker)
+        if talk is None or talk.offered_at is None or talk.offered_at < self.since(now):
+            return ()
+        return talk.offers
+
+    def judge(self, talker: Talker, key: str | None) -> None:
+        """Keep the delivery key of the message whose reply words judge from now on."""
+        self._talk(talker).judged = key
+
+    def judged(self, talker: Talker) -> str | None:
+        """The delivery key of the message whose reply words judge; None if there is none."""
+        return self._talk(talker).judged
 
     def forget(self, talker: Talker) -> None:
         """Forget all that this person wrote, here and in groups."""

@@ -17,11 +17,13 @@ from handlers.conversation.commands import Commands, Reply
 from handlers.conversation.context import Contexts, Remembered, Talker
 from handlers.conversation.engine import Engine, Excerpt
 from handlers.conversation.people import People
+from handlers.conversation.words import Words, offers_of
 from store import Spool, Store, StoreError, Turn
 
 # Sends a reply; gives what the channel calls it, for the day when the question is edited.
 Send = Callable[[Answer], Awaitable[str | None]]
 
+JUDGED = (Outcome.ANSWER, Outcome.REFUSE)
 log = logging.getLogger(__name__)
 
 
@@ -53,6 +55,7 @@ class Conversation:
         self._claims = Claims(store, spool, manners.most_waiting)
         self._people = People(store)
         self._contexts = Contexts(manners.context_minutes)
+        self._words = Words(self._contexts, phrases)
         self._commands = Commands(
             engine,
             store,
@@ -77,9 +80,9 @@ class Conversation:
         """The message with that key as it was claimed, if it waits for its turn."""
         return self._claims.claimed(channel, delivery_key)
 
-    async def turn(self, message: Message, send: Send) -> Answer | None:
+    async def turn(self, message: Message, send: Send, by_words: bool = False) -> Answer | None:
         """Answer a message through `send` and log it; None if it was answered before, or gets no
-        answer.
+        answer. Where a channel has no buttons everything is offered and picked `by_words`.
 
         What `send` raises is raised again, and the message is answered at the next start.
         """
@@ -87,7 +90,7 @@ class Conversation:
             return None
         try:
             async with self._locks.setdefault((message.channel, message.person), asyncio.Lock()):
-                return await self._reply(message, send)
+                return await self._reply(message, send, by_words)
         finally:
             self._claims.end(message)
 
@@ -144,30 +147,56 @@ class Conversation:
         except StoreError as error:
             self._claims.report(error)
 
-    async def _reply(self, message: Message, send: Send) -> Answer | None:
+    async def _reply(self, message: Message, send: Send, by_words: bool) -> Answer | None:
         started = time.perf_counter()
         talker: Talker = (message.channel, message.person, message.group)
         now = message.received_at.astimezone(VIETNAM)
+        if by_words:
+            if self._contexts.is_new(talker):
+                await self._recall(message, talker, now)
+            message = self._words.heard(message, talker, now)
         position = 0
-        ready = await self._ready(message, talker, now)
+        ready = await self._ready(message, talker, now, by_words)
         if ready is None:
             position, answer = await self._answer(message, talker, now)
             ready = Reply(answer)
         milliseconds = (time.perf_counter() - started) * 1000
-        sent = None if ready.answer is None else await send(ready.answer)
+        sent = await self._send(ready, message, send, talker, now, by_words)
         if ready.answer is None or not ready.logged:
             await self._claims.release(message)
         else:
             turn = await self._turn(message, ready.answer, position, milliseconds)
-            await self._claims.finish(replace(turn, sent=sent or ""))
+            offered = offers_of(ready.answer) if by_words else ()
+            await self._claims.finish(replace(turn, sent=sent or "", offered=offered))
             if position == 1:
                 await self._reached(message)
         return ready.answer
 
-    async def _ready(self, message: Message, talker: Talker, now: datetime) -> Reply | None:
+    async def _ready(
+        self, message: Message, talker: Talker, now: datetime, by_words: bool
+    ) -> Reply | None:
         if self._claims.is_too_many(message):
             return self._commands.too_many(talker, now)
-        return await self._commands.reply(message, talker, now)
+        ready = await self._commands.reply(message, talker, now, by_words)
+        if ready is None and by_words:
+            beyond = self._words.out_of_range(message, talker, now)
+            return None if beyond is None else Reply(beyond, logged=False, goes_on=True)
+        return ready
+
+    async def _send(
+        self,
+        ready: Reply,
+        message: Message,
+        send: Send,
+        talker: Talker,
+        now: datetime,
+        by_words: bool,
+    ) -> str | None:
+        if ready.answer is None:
+            return None
+        if not by_words or ready.goes_on:
+            return await send(ready.answer)
+        return await send(self._words.said(ready.answer, message.delivery_key, talker, now))
 
     async def _answer(self, message: Message, talker: Talker, now: datetime) -> tuple[int, Answer]:
         if not self._contexts.knows(talker):
@@ -193,6 +222,10 @@ class Conversation:
         except StoreError as error:
             self._claims.report(error)
             return
+        if turns:
+            self._contexts.offer(talker, turns[-1].offered, turns[-1].asked_at)
+            judged = [turn for turn in turns if turn.outcome in JUDGED]
+            self._contexts.judge(talker, judged[-1].delivery_key if judged else None)
         # Commands are logged with position 0: they are no part of what is talked about.
         asked = [turn for turn in turns if turn.question and turn.position]
         if asked:

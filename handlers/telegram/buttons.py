@@ -9,13 +9,14 @@ from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram import Message as TelegramMessage
 from telegram.constants import InlineKeyboardButtonLimit
 
-from exchange import Answer, Choice, Outcome
+from exchange import Answer, Choice
+from handlers.conversation.commands import OPINIONS, WHY
+from handlers.conversation.words import is_judged
 
 # What a button carries, within Telegram's 64 bytes; it means the same after a restart.
 CHOICE, TITLE, NEXT, FEEDBACK = "c:", "t:", "n:", "f:"
 PRESSED = "✓ "
 UP, DOWN = "👍", "👎"
-REASONS = ("wrong", "missing", "outdated", "beside")
 Row = Sequence[InlineKeyboardButton]
 
 
@@ -48,7 +49,7 @@ def keyboard(answer: Answer, key: str) -> InlineKeyboardMarkup | None:
         for position, one in enumerate(answer.next)
         if _fits(data := f"{NEXT}{position}:{one.id}")
     ]
-    if answer.outcome in (Outcome.ANSWER, Outcome.REFUSE) and not answer.rejected:
+    if is_judged(answer):
         rows.append(_thumbs(key))
     return InlineKeyboardMarkup(rows) if rows else None
 
@@ -89,7 +90,7 @@ def opinion(query: CallbackQuery) -> Opinion | None:
     """The opinion that was pressed; None for other buttons."""
     data = query.data or ""
     feedback, _, key = data.removeprefix(FEEDBACK).partition(":")
-    known = feedback in ("up", "down", *REASONS) and bool(key)
+    known = feedback in OPINIONS and bool(key)
     return Opinion(feedback, key) if data.startswith(FEEDBACK) and known else None
 
 
@@ -126,7 +127,7 @@ def after(
             InlineKeyboardButton(
                 phrases[f"feedback_{name}"], callback_data=f"{FEEDBACK}{name}:{said.key}"
             )
-            for name in REASONS
+            for name in WHY
         ]
         return InlineKeyboardMarkup([*kept, reasons[:2], reasons[2:]])
     noted = InlineKeyboardButton(

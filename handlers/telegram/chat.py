@@ -12,11 +12,12 @@ from telegram.error import Forbidden, NetworkError
 from telegram.ext import ContextTypes
 
 from exchange import Answer, Message
+from handlers.conversation.delivery import typing
 from handlers.conversation.turn import Conversation
 from handlers.telegram.buttons import Opinion, after, opinion, with_mark
 from handlers.telegram.inline import offer
 from handlers.telegram.receiving import CHANNEL, message_from
-from handlers.telegram.sending import edit, send, typing
+from handlers.telegram.sending import edit, send, show_typing
 
 log = logging.getLogger(__name__)
 
@@ -77,7 +78,7 @@ class TelegramChat:
                 await self._conversation.unreachable(message)
                 return None
 
-        async with typing(bot, message.address):
+        async with typing(lambda: show_typing(bot, message.address)):
             return await self._conversation.turn(message, deliver)
 
     async def _note(self, query: CallbackQuery, said: Opinion) -> None:

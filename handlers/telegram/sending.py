@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import html
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from typing import TypeVar
 
 import httpx
@@ -15,15 +14,13 @@ from telegram.constants import ChatAction, MessageLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, TelegramError
 
 from exchange import Answer
+from handlers.conversation.delivery import NotDelivered, PerhapsDelivered, delivered
 from handlers.conversation.paragraphs import paragraphs
 from handlers.telegram.buttons import keyboard
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-# Seconds between the attempts to send what certainly did not reach Telegram.
-PAUSES = (1.0, 3.0, 9.0)
-TYPING_AFTER = 0.3  # seconds from which a person should see that an answer is coming
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -63,22 +60,10 @@ async def edit(bot: Bot, address: str, answer: Answer, key: str, sent: str) -> s
     return ",".join([*map(str, kept), *filter(None, [more])])
 
 
-@asynccontextmanager
-async def typing(bot: Bot, address: str) -> AsyncIterator[None]:
-    """Show that the bot is typing, if what runs inside takes longer than a moment."""
-    task = asyncio.create_task(_type(bot, address))
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-async def _type(bot: Bot, address: str) -> None:
+async def show_typing(bot: Bot, address: str) -> None:
+    """Show for some seconds that the bot is typing; nobody misses it where it fails."""
     chat, topic, _ = address.split("/")
-    await asyncio.sleep(TYPING_AFTER)
-    with suppress(TelegramError):  # nobody misses it
+    with suppress(TelegramError):
         await bot.send_chat_action(
             int(chat), ChatAction.TYPING, message_thread_id=int(topic) if topic else None
         )
@@ -135,27 +120,22 @@ async def _edit_one(
 
 
 async def _delivered(attempt: Callable[[], Awaitable[T]]) -> T | None:
-    """What an attempt to send gives, repeated while it certainly didn't reach Telegram; None where
-    it may have, for Telegram can't be asked whether it did."""
-    for pause in (*PAUSES, None):
+    """What an attempt to send gives; None where it may have reached Telegram."""
+
+    async def told() -> T:
         try:
             return await attempt()
         except (BadRequest, Forbidden, ChatMigrated):
             raise
         except NetworkError as error:
-            if _may_have_arrived(error):
-                log.warning("Không rõ Telegram đã nhận câu trả lời hay chưa (%s).", error)
-                return None
-            if pause is None:
-                raise
-            log.warning("Chưa gửi được câu trả lời (%s), thử lại sau %.0f giây.", error, pause)
-            await asyncio.sleep(pause)
-    raise AssertionError("the last attempt returns or raises")
+            lost = PerhapsDelivered if _may_have_arrived(error) else NotDelivered
+            raise lost(str(error)) from error
+
+    return await delivered(told)
 
 
 def _may_have_arrived(error: NetworkError) -> bool:
-    """Whether a message may have been taken in although no reply came: Telegram knows no
-    idempotency, so it is not sent again."""
+    """Whether a message may have been taken in although no reply came."""
     cause = error.__cause__
     return isinstance(cause, httpx.ReadTimeout | httpx.ReadError | httpx.RemoteProtocolError)
 

@@ -88,9 +88,9 @@ async def test_chat_that_cannot_be_written_to_is_marked_and_cleared(
     await store.decide("telegram", "h1", True, NOW)
     await store.set_inactive("telegram", "h1", NOW)
     await store.set_inactive("telegram", "h2", NOW)
-    assert [row[-1] for row in rows(database, "people")] == ["2020-07-20 02:00:00.000000"] * 2
+    assert [row[5] for row in rows(database, "people")] == ["2020-07-20 02:00:00.000000"] * 2
     await store.set_inactive("telegram", "h1", None)
-    assert [row[-1] for row in rows(database, "people")] == [None, "2020-07-20 02:00:00.000000"]
+    assert [row[5] for row in rows(database, "people")] == [None, "2020-07-20 02:00:00.000000"]
     assert await store.consent_of("telegram", "h1") is True
     assert await store.consent_of("telegram", "h2") is None
 

@@ -1,0 +1,63 @@
+"""Sending over a line that may break: again while nothing can have arrived, never blindly."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+# Seconds between the attempts to send what certainly did not arrive.
+PAUSES = (1.0, 3.0, 9.0)
+TYPING_AFTER = 0.3  # seconds from which a person should see that an answer is coming
+log = logging.getLogger(__name__)
+
+
+class NotDelivered(Exception):
+    """A message that certainly did not arrive; it may be sent again."""
+
+
+class PerhapsDelivered(Exception):
+    """A message that may have arrived although no reply came: no channel can be asked about it, so
+    it is not sent again."""
+
+
+class ChatClosed(Exception):
+    """A person who can't be written to, for as long as they do nothing about it."""
+
+
+async def delivered(attempt: Callable[[], Awaitable[T]]) -> T | None:
+    """What an attempt to send gives, repeated while it certainly failed; None where it may have
+    succeeded. Raises NotDelivered after the last attempt, and whatever else `attempt` raises."""
+    for pause in (*PAUSES, None):
+        try:
+            return await attempt()
+        except PerhapsDelivered as error:
+            log.warning("Không rõ câu trả lời đã đến nơi hay chưa (%s).", error)
+            return None
+        except NotDelivered as error:
+            if pause is None:
+                raise
+            log.warning("Chưa gửi được câu trả lời (%s), thử lại sau %.0f giây.", error, pause)
+            await asyncio.sleep(pause)
+    raise AssertionError("the last attempt returns or raises")
+
+
+@asynccontextmanager
+async def typing(show: Callable[[], Awaitable[object]]) -> AsyncIterator[None]:
+    """`show` that the bot is typing, if what runs inside takes longer than a moment."""
+    task = asyncio.create_task(_later(show))
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+async def _later(show: Callable[[], Awaitable[object]]) -> None:
+    await asyncio.sleep(TYPING_AFTER)
+    await show()

@@ -1,0 +1,163 @@
+"""Which channels work: each gives signs of life, and admins hear of one that stops giving them."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+
+from store import Store, StoreError
+
+# Sends a text to one admin of a channel, named by the channel's own id.
+Tell = Callable[[str, str], Awaitable[None]]
+
+FAILURES = 5  # in a row that make a channel one that fails
+POLL_SILENCE = timedelta(minutes=5)  # a polled channel answers every few seconds, if only "nothing"
+LEARNED_OVER = timedelta(days=30)
+# From so many messages on it can be told how long a channel is usually quiet.
+LEARNED_FROM = 20
+SHORTEST_SILENCE = timedelta(hours=12)
+UNUSUAL = 2  # times the longest pause
+EVERY_SECONDS = 60
+log = logging.getLogger(__name__)
+
+
+def clock() -> datetime:
+    """The time now, aware."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """What is wrong with a channel: of a `kind` that is told once, in a sentence for operators."""
+
+    kind: str
+    text: str
+
+
+@dataclass(slots=True)
+class Pulse:
+    """One channel's signs of life; `is_polled` tells that the bot itself asks for messages, so
+    that something is heard all the time; `told` is the trouble that admins know of."""
+
+    channel: str
+    is_polled: bool
+    now: Callable[[], datetime] = clock
+    heard_at: datetime | None = None
+    failures: int = 0
+    last_failure: str = ""
+    ended: str = ""
+    told: Trouble | None = None
+
+    def beat(self) -> None:
+        """The channel works: something came, or the other side said that there is nothing."""
+        self.heard_at = self.now()
+        self.failures = 0
+
+    def fail(self, what: str) -> None:
+        """Something did not work; `what` says it without secrets and without people's words."""
+        self.failures += 1
+        self.last_failure = what
+
+    def end(self, why: str) -> None:
+        """The channel has stopped for good."""
+        self.ended = why
+
+    def trouble(self, silence: timedelta | None) -> Trouble | None:
+        """What is wrong with the channel, if anything is; `silence` is how long it may be quiet,
+        None if nobody knows."""
+        if self.ended:
+            return Trouble("ended", f"Kênh {self.channel} đã dừng: {self.ended}")
+        if self.failures >= FAILURES:
+            text = f"Kênh {self.channel} lỗi {self.failures} lần liền: {self.last_failure}"
+            return Trouble("failing", text)
+        if silence and self.heard_at and self.now() - self.heard_at > silence:
+            hours = (self.now() - self.heard_at) / timedelta(hours=1)
+            text = (
+                f"Kênh {self.channel} không nhận được gì từ {hours:.1f} giờ nay, lâu hơn thường lệ;"
+                " hãy thử nhắn cho bot và xem nhật ký của chương trình."
+            )
+            return Trouble("silent", text)
+        return None
+
+
+@dataclass(slots=True)
+class Admins:
+    """Who is told on a channel, and how."""
+
+    ids: Sequence[str]
+    tell: Tell
+
+
+@dataclass(slots=True)
+class Watch:
+    """All channels that run; their pulses, and the admins of each."""
+
+    store: Store
+    now: Callable[[], datetime] = clock
+    pulses: dict[str, Pulse] = field(default_factory=dict)
+    admins: dict[str, Admins] = field(default_factory=dict)
+
+    def open(self, channel: str, is_polled: bool) -> Pulse:
+        """The pulse of a channel that begins to run."""
+        self.pulses[channel] = Pulse(channel, is_polled, self.now, heard_at=self.now())
+        return self.pulses[channel]
+
+    async def alarm(self, text: str, but_not: str = "") -> None:
+        """Tell all admins something, over every channel `but_not` the one that is in trouble."""
+        log.error("%s", text)
+        for channel, admins in self.admins.items():
+            if channel == but_not or (channel in self.pulses and self.pulses[channel].ended):
+                continue
+            for person in admins.ids:
+                try:
+                    await admins.tell(person, text)
+                except Exception as error:  # whatever that channel's library raises
+                    # The others must hear it all the same.
+                    log.warning("Chưa báo được quản trị viên qua %s (%r).", channel, error)
+
+    async def look(self) -> None:
+        """Tell admins of every channel that has come into trouble, or out of it, since the last
+        look."""
+        for pulse in self.pulses.values():
+            was, pulse.told = pulse.told, pulse.trouble(await self._silence(pulse))
+            if pulse.told is None:
+                if was is not None:
+                    await self.alarm(f"Kênh {pulse.channel} đã hoạt động lại.")
+            elif was is None or was.kind != pulse.told.kind:
+                await self.alarm(pulse.told.text, but_not=pulse.channel)
+
+    async def keep_looking(self, stopping: asyncio.Event) -> None:
+        """Look every minute until `stopping` is set."""
+        while not stopping.is_set():
+            await self.look()
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
+
+    def states(self) -> Mapping[str, Mapping[str, str | None]]:
+        """For each channel whether it works, when something was heard last, and what is wrong."""
+        return {
+            pulse.channel: {
+                "status": pulse.told.kind if pulse.told else "ok",
+                "heard_at": pulse.heard_at.isoformat() if pulse.heard_at else None,
+                "trouble": pulse.told.text if pulse.told else None,
+            }
+            for pulse in self.pulses.values()
+        }
+
+    async def _silence(self, pulse: Pulse) -> timedelta | None:
+        """How long a channel may be quiet before it is unusual: None if nobody knows yet."""
+        if pulse.is_polled:
+            return POLL_SILENCE
+        try:
+            asked = await self.store.asked_at(pulse.channel, self.now() - LEARNED_OVER)
+        except StoreError as error:
+            log.warning("%s", error)
+            return None
+        if len(asked) < LEARNED_FROM:
+            return None
+        longest = max(late - early for early, late in zip(asked, asked[1:], strict=False))
+        return max(SHORTEST_SILENCE, UNUSUAL * longest)

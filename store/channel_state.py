@@ -1,0 +1,137 @@
+"""What a channel must remember by itself: its own secrets, when people wrote, how much it carried.
+
+A person is the keyed hash everywhere here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import sqlalchemy as sa
+from cryptography.fernet import Fernet, InvalidToken
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from store import people
+from store.errors import StoreError
+from store.tables import channel_state, usage
+from store.tables import people as everybody
+
+T = TypeVar("T")
+Write = Callable[[Callable[[AsyncConnection], Awaitable[Any]]], Awaitable[Any]]
+Read = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a channel carried in a month, and how many people are known there."""
+
+    received: int
+    sent: int
+    people: int
+
+
+class ChannelState:
+    """The state of one channel; every method raises StoreError when the database fails."""
+
+    def __init__(self, channel: str, write: Write, read: Read, seal: Fernet) -> None:
+        self.channel = channel
+        self._write = write
+        self._read = read
+        self._seal = seal
+
+    async def get(self, name: str) -> str | None:
+        """What is kept under a name; StoreError if it was sealed with another secret key."""
+        async with self._read() as connection:
+            return await self._value(connection, name)
+
+    async def put(self, name: str, value: str) -> None:
+        """Keep a value under a name, sealed; it is durable when this comes back."""
+        await self._write(lambda connection: self._set(connection, name, value))
+
+    async def swap(self, name: str, old: str | None, new: str) -> bool:
+        """Put `new` in the place of `old` (None: of nothing) in one step; False, and nothing
+        changed, if something else stands there, for another process was faster."""
+
+        async def swap(connection: AsyncConnection) -> bool:
+            if await self._value(connection, name) != old:
+                return False
+            await self._set(connection, name, new)
+            return True
+
+        swapped: bool = await self._write(swap)
+        return swapped
+
+    async def arrived(self, person: str, at: datetime) -> None:
+        """Count a message that came in, and keep when its writer was last seen."""
+
+        async def note(connection: AsyncConnection) -> None:
+            await people.put(connection, self.channel, person, {"last_seen_at": at})
+            await self._count(connection, month_of(at), received=1)
+
+        await self._write(note)
+
+    async def went_out(self, at: datetime, count: int = 1) -> None:
+        """Count messages that were sent."""
+        await self._write(lambda connection: self._count(connection, month_of(at), sent=count))
+
+    async def last_seen(self, person: str) -> datetime | None:
+        """When a person last wrote, followed or pressed something; None if that isn't known."""
+        query = sa.select(everybody.c.last_seen_at).where(*people.row_of(self.channel, person))
+        async with self._read() as connection:
+            seen: datetime | None = await connection.scalar(query)
+        return seen
+
+    async def usage(self, month: str) -> Usage:
+        """What was carried in a month ("2026-11"), and the people seen as far as the log goes."""
+        carried = sa.select(usage.c.received, usage.c.sent).where(*self._row(month))
+        seen = sa.select(sa.func.count()).where(
+            everybody.c.channel == self.channel, everybody.c.last_seen_at.is_not(None)
+        )
+        async with self._read() as connection:
+            row = (await connection.execute(carried)).first()
+            known = await connection.scalar(seen) or 0
+        return Usage(row.received, row.sent, known) if row else Usage(0, 0, known)
+
+    async def _value(self, connection: AsyncConnection, name: str) -> str | None:
+        query = sa.select(channel_state.c.sealed).where(*self._name(name))
+        sealed: bytes | None = await connection.scalar(query)
+        if sealed is None:
+            return None
+        try:
+            return self._seal.decrypt(sealed).decode()
+        except InvalidToken:
+            raise StoreError(
+                f"Không mở được “{name}” của kênh {self.channel}: nó được ghi với một "
+                "DAIHOI_SECRET_KEY khác; hãy đặt lại đúng khóa cũ."
+            ) from None
+
+    async def _set(self, connection: AsyncConnection, name: str, value: str) -> None:
+        row = {"sealed": self._seal.encrypt(value.encode()), "changed_at": datetime.now(UTC)}
+        changed = sa.update(channel_state).where(*self._name(name)).values(row)
+        if not (await connection.execute(changed)).rowcount:
+            new = {"channel": self.channel, "name": name, **row}
+            await connection.execute(sa.insert(channel_state).values(new))
+
+    async def _count(
+        self, connection: AsyncConnection, month: str, received: int = 0, sent: int = 0
+    ) -> None:
+        more = {"received": usage.c.received + received, "sent": usage.c.sent + sent}
+        counted = sa.update(usage).where(*self._row(month)).values(more)
+        if not (await connection.execute(counted)).rowcount:
+            first = {"channel": self.channel, "month": month, "received": received, "sent": sent}
+            await connection.execute(sa.insert(usage).values(first))
+
+    def _name(self, name: str) -> list[sa.ColumnElement[bool]]:
+        return [channel_state.c.channel == self.channel, channel_state.c.name == name]
+
+    def _row(self, month: str) -> list[sa.ColumnElement[bool]]:
+        return [usage.c.channel == self.channel, usage.c.month == month]
+
+
+def month_of(at: datetime) -> str:
+    """The month of an aware moment as plans count it: "2026-11"."""
+    return f"{at:%Y-%m}"
