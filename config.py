@@ -9,7 +9,6 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import (
@@ -18,12 +17,17 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
+from config_file import PREFIX, SettingsError, read_yaml, refuse_secrets, variable
+
 HERE = Path(__file__).parent
-PREFIX = "DAIHOI_"
-
-
-class SettingsError(Exception):
-    """Settings that can't be used; the text is one Vietnamese sentence: where, what, what to do."""
+# How the addresses among the settings end.
+ENDS = {
+    ("telegram", "webhook_url"): "/telegram",
+    ("zalo_bot", "webhook_url"): "/zalo/bot",
+    ("telegram", "base_url"): "/bot",
+    ("zalo_bot", "base_url"): "/bot",
+}
+SHORTEST_SECRET = {"telegram": 1, "zalo_bot": 8}  # characters, as each channel wants it
 
 
 def separated(value: Any) -> Any:
@@ -53,21 +57,54 @@ class Web(Section):
     api_open: bool = False
 
 
-class Telegram(Section):
-    """The Telegram bot; off without a token. In webhook mode Telegram posts to `webhook_url`, with
-    `webhook_secret` in a header."""
+class Bot(Section):
+    """What both bots that a token opens have; each is off without it. In webhook mode the channel
+    posts to `webhook_url`, with `webhook_secret` in a header."""
 
     token: SecretStr | None = None
     mode: Literal["polling", "webhook"] = "polling"
-    base_url: Annotated[str, Field(pattern=r"^https?://.+/bot$")] = "https://api.telegram.org/bot"
-    webhook_url: Annotated[str | None, Field(pattern=r"^https?://.+/telegram$")] = None
     webhook_secret: SecretStr | None = None
 
 
+class Telegram(Bot):
+    """The Telegram bot."""
+
+    base_url: Annotated[str, Field(pattern=r"^https?://.+/bot$")] = "https://api.telegram.org/bot"
+    webhook_url: Annotated[str | None, Field(pattern=r"^https?://.+/telegram$")] = None
+
+
+class ZaloBot(Bot):
+    """The bot on Zalo's Bot Platform. The plan allows so many messages a month, both ways, and so
+    many people. A webhook set elsewhere is taken away only if `drop_webhook` says so."""
+
+    base_url: Annotated[str, Field(pattern=r"^https?://.+/bot$")] = (
+        "https://bot-api.zaloplatforms.com/bot"
+    )
+    webhook_url: Annotated[str | None, Field(pattern=r"^https?://.+/zalo/bot$")] = None
+    drop_webhook: bool = False
+    plan_messages: Annotated[int, Field(ge=1)] = 3000
+    plan_people: Annotated[int, Field(ge=1)] = 50
+
+
+class ZaloOa(Section):
+    """The Zalo Official Account; off without an `app_id`. With `buttons` choices are sent as a
+    list to press too, whose form Zalo has not confirmed."""
+
+    app_id: str | None = None
+    app_secret: SecretStr | None = None
+    oa_secret: SecretStr | None = None
+    refresh_token: SecretStr | None = None
+    base_url: Annotated[str, Field(pattern=r"^https?://.+[^/]$")] = "https://openapi.zalo.me"
+    oauth_url: Annotated[str, Field(pattern=r"^https?://.+[^/]$")] = "https://oauth.zaloapp.com"
+    buttons: bool = False
+
+
 class Admins(Section):
-    """Who may use an admin's commands, by the channel's own ids."""
+    """Who is told of trouble and may use an admin's commands, by the channels' own ids."""
 
     telegram: Ids = ()
+    zalo_bot: Ids = ()
+    zalo_oa: Ids = ()
 
 
 class Log(Section):
@@ -100,6 +137,8 @@ class Settings(BaseSettings):
     most_waiting: Annotated[int, Field(ge=1, le=100_000)] = 1000
     web: Web = Web()
     telegram: Telegram = Telegram()
+    zalo_bot: ZaloBot = ZaloBot()
+    zalo_oa: ZaloOa = ZaloOa()
     admins: Admins = Admins()
     log: Log = Log()
 
@@ -126,7 +165,7 @@ def load_settings(path: Path | None = None) -> Settings:
     lines: dict[tuple[str, ...], int] = {}
     if path is not None or file.exists():
         values = read_yaml(file, lines)
-    refuse_secrets(file, values, lines)
+    refuse_secrets(file, values, lines, secret_paths())
     refuse_unknown_variables(os.environ)
     for key in ("knowledge", "data"):
         if isinstance(values.get(key), str):
@@ -135,101 +174,57 @@ def load_settings(path: Path | None = None) -> Settings:
         settings = Settings(**values)
     except ValidationError as error:
         raise SettingsError(told(error.errors()[0], file, lines)) from None
-    refuse_half_a_webhook(settings.telegram)
+    refuse_half_a_webhook("telegram", settings.telegram, settings.telegram.webhook_url)
+    refuse_half_a_webhook("zalo_bot", settings.zalo_bot, settings.zalo_bot.webhook_url)
+    refuse_half_an_account(settings)
     return settings
 
 
-def refuse_half_a_webhook(telegram: Telegram) -> None:
+def refuse_half_a_webhook(name: str, bot: Bot, url: str | None) -> None:
     """Raise SettingsError for webhook mode without what it needs: open to anybody, or deaf."""
-    if telegram.token is None or telegram.mode != "webhook":
+    if bot.token is None or bot.mode != "webhook":
         return
-    if telegram.webhook_url is None:
+    if url is None:
         raise SettingsError(
-            "telegram.mode là webhook mà chưa có telegram.webhook_url: hãy đặt địa chỉ https mà "
-            "Telegram gửi tin tới, kết thúc bằng /telegram, hoặc dùng mode: polling."
+            f"{name}.mode là webhook mà chưa có {name}.webhook_url: hãy đặt địa chỉ https mà tin "
+            f"được gửi tới, kết thúc bằng {ENDS[name, 'webhook_url']}, hoặc dùng mode: polling."
         )
-    secret = telegram.webhook_secret.get_secret_value() if telegram.webhook_secret else ""
-    if not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
+    secret = bot.webhook_secret.get_secret_value() if bot.webhook_secret else ""
+    shortest = SHORTEST_SECRET[name]
+    if not re.fullmatch(rf"[A-Za-z0-9_-]{{{shortest},256}}", secret):
         raise SettingsError(
-            "telegram.mode là webhook thì biến môi trường DAIHOI_TELEGRAM__WEBHOOK_SECRET phải là "
-            "một chuỗi bí mật gồm 1 đến 256 chữ cái không dấu, chữ số, “_”, “-”; hãy đặt biến này "
-            "rồi chạy lại."
+            f"{name}.mode là webhook thì biến môi trường "
+            f"{variable((name, 'webhook_secret'))} phải là một chuỗi bí mật gồm {shortest} đến 256 "
+            "chữ cái không dấu, chữ số, “_”, “-”; hãy đặt biến này rồi chạy lại."
         )
 
 
-def read_yaml(file: Path, lines: dict[tuple[str, ...], int]) -> dict[str, Any]:
-    """The settings that a file writes, all as strings; fills in the line of each key."""
-    try:
-        text = file.read_text(encoding="utf-8-sig")
-        node = yaml.compose(text, Loader=yaml.CBaseLoader)
-    except UnicodeDecodeError:
-        raise SettingsError(f"{file}: tệp không phải UTF-8; hãy lưu lại với mã UTF-8.") from None
-    except FileNotFoundError:
-        raise SettingsError(
-            f"{file}: không có tệp cài đặt này; hãy kiểm tra đường dẫn sau --config."
-        ) from None
-    except OSError as error:
-        raise SettingsError(
-            f"{file}: không đọc được tệp cài đặt ({error.strerror}); hãy kiểm tra quyền đọc."
-        ) from None
-    except yaml.YAMLError as error:
-        raise SettingsError(
-            f"{file}{line_of_error(error)}: YAML viết sai; hãy xem lại dấu hai chấm, dấu nháy và "
-            "khoảng trắng đầu dòng (không dùng phím Tab) ở đó và dòng trên."
-        ) from None
-    if node is None:
-        return {}
-    if not isinstance(node, yaml.MappingNode):
-        raise SettingsError(f"{file}: tệp cài đặt phải gồm các dòng “khóa: giá trị”.")
-    values: dict[str, Any] = plain(node, file, lines, ())
-    return values
-
-
-def line_of_error(error: yaml.YAMLError) -> str:
-    """Where the YAML breaks, if it is known."""
-    mark = getattr(error, "problem_mark", None)
-    return f", dòng {mark.line + 1}" if mark else ""
-
-
-def plain(
-    node: yaml.Node, file: Path, lines: dict[tuple[str, ...], int], at: tuple[str, ...]
-) -> Any:
-    """What a node writes; a key with nothing behind it counts as not written."""
-    if isinstance(node, yaml.ScalarNode):
-        return node.value
-    if isinstance(node, yaml.SequenceNode):
-        return tuple(plain(each, file, lines, at) for each in node.value)
-    values: dict[str, Any] = {}
-    for key_node, value_node in node.value:
-        line = key_node.start_mark.line + 1
-        if not isinstance(key_node, yaml.ScalarNode):
-            raise SettingsError(f"{file}, dòng {line}: trước dấu hai chấm phải là tên cài đặt.")
-        key = key_node.value
-        if (*at, key) in lines:
+def refuse_half_an_account(settings: Settings) -> None:
+    """Raise SettingsError for an Official Account that could not be trusted or not be kept."""
+    account = settings.zalo_oa
+    if account.app_id is None:
+        return
+    for key in ("app_secret", "oa_secret"):
+        if getattr(account, key) is None:
             raise SettingsError(
-                f"{file}, dòng {line}: “{key}” đã có ở dòng {lines[*at, key]}; "
-                "hãy xóa một trong hai."
+                f"Đã đặt zalo_oa.app_id mà chưa có {variable(('zalo_oa', key))}: hãy đặt biến môi "
+                "trường này (lấy trong trang quản lý ứng dụng Zalo), hoặc bỏ app_id để tắt kênh."
             )
-        lines[*at, key] = line
-        value = plain(value_node, file, lines, (*at, key))
-        if value != "":
-            values[key] = value
-    return values
+    if settings.secret_key is None:
+        raise SettingsError(
+            "Kênh Zalo OA cần DAIHOI_SECRET_KEY để cất mã truy cập: hãy đặt biến môi trường này là "
+            "một chuỗi dài, bí mật, không đổi."
+        )
 
 
-def refuse_secrets(
-    file: Path, values: Mapping[str, Any], lines: Mapping[tuple[str, ...], int]
-) -> None:
-    """Raise SettingsError for a secret in the file: files are copied, mailed and committed."""
-    for path in (("secret_key",), ("telegram", "token"), ("telegram", "webhook_secret")):
-        section: Any = values
-        for key in path:
-            section = section.get(key) if isinstance(section, Mapping) else None
-        if section is not None:
-            raise SettingsError(
-                f"{file}, dòng {lines[path]}: “{'.'.join(path)}” là bí mật, chỉ đặt trong biến môi "
-                f"trường {variable(path)}; hãy xóa dòng này."
-            )
+def secret_paths() -> list[tuple[str, ...]]:
+    """Where secrets stand among the settings."""
+    paths: list[tuple[str, ...]] = [("secret_key",)]
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, Section):
+            keys = type(field.default).model_fields
+            paths += [(name, key) for key in keys if "SecretStr" in str(keys[key].annotation)]
+    return paths
 
 
 def refuse_unknown_variables(environment: Mapping[str, str]) -> None:
@@ -270,8 +265,9 @@ def problem(error: ErrorDetails, path: tuple[str, ...]) -> str:
         case "literal_error":
             return f"chỉ nhận {context['expected'].replace(' or ', ' hoặc ')}{shown}"
         case "string_pattern_mismatch":
-            end = "/telegram" if path[-1] == "webhook_url" else "/bot"
-            return f"phải là địa chỉ http(s) kết thúc bằng {end}{shown}"
+            end = ENDS.get((path[-2], path[-1]))
+            how = f"kết thúc bằng {end}" if end else "không có dấu / ở cuối"
+            return f"phải là địa chỉ http(s) {how}{shown}"
         case "model_type" | "dict_type" | "model_attributes_type":
             return f"phải gồm các dòng thụt vào: {', '.join(siblings((*path, '')))}"
         case "tuple_type":
@@ -292,8 +288,3 @@ def near_miss(key: str, known: list[str]) -> str:
     """The known key that was probably meant, as the end of a sentence."""
     near = get_close_matches(key, known, n=1)
     return f"; có phải “{near[0]}”?" if near else f"; ở đây chỉ có: {', '.join(known)}"
-
-
-def variable(path: tuple[str, ...]) -> str:
-    """The environment variable of a setting."""
-    return PREFIX + "__".join(path).upper()

@@ -40,7 +40,10 @@ def test_projects_own_file_leaves_every_default_as_it_is(file: Path) -> None:
 
 def test_every_default_shown_in_the_projects_file_is_the_real_one(file: Path) -> None:
     shown = Path("config.yaml").read_text(encoding="utf-8")
-    names = "context_minutes host port api_open mode base_url retention_days keep_text".split()
+    names = (
+        "context_minutes host port api_open mode mode base_url base_url base_url retention_days"
+        " keep_text drop_webhook plan_messages plan_people buttons oauth_url"
+    ).split()
     keys = tuple(f"#{indent}{name}:" for name in names for indent in ("", "  "))
     lines = [
         line.removeprefix("#") if line.startswith(keys) else line for line in shown.split("\n")
@@ -67,6 +70,44 @@ def test_secrets_come_from_the_environment_and_are_never_shown(
     assert settings.telegram.token is not None
     assert settings.telegram.token.get_secret_value() == "123:bi-mat"
     assert "bi-mat" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("name", "secret"),
+    [
+        ("DAIHOI_ZALO_OA__APP_SECRET", "zalo_oa:\n  app_secret: x\n"),
+        ("DAIHOI_ZALO_OA__REFRESH_TOKEN", "zalo_oa:\n  refresh_token: x\n"),
+        ("DAIHOI_ZALO_BOT__TOKEN", "zalo_bot:\n  token: x\n"),
+    ],
+)
+def test_zalos_secrets_are_refused_in_the_file(file: Path, name: str, secret: str) -> None:
+    file.write_text(secret, encoding="utf-8")
+    assert name in refusal(file)
+
+
+def test_zalo_webhook_needs_a_secret_of_eight_characters(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "https://bot.vidu.vn/zalo/bot"
+    file.write_text(f"zalo_bot:\n  mode: webhook\n  webhook_url: {url}\n", encoding="utf-8")
+    monkeypatch.setenv("DAIHOI_ZALO_BOT__TOKEN", "42:x")
+    monkeypatch.setenv("DAIHOI_ZALO_BOT__WEBHOOK_SECRET", "7-chars")
+    assert "DAIHOI_ZALO_BOT__WEBHOOK_SECRET" in refusal(file)
+    monkeypatch.setenv("DAIHOI_ZALO_BOT__WEBHOOK_SECRET", "8-chars-")
+    assert load_settings(file).zalo_bot.webhook_url == url
+
+
+@pytest.mark.parametrize("missing", ["ZALO_OA__APP_SECRET", "ZALO_OA__OA_SECRET", "SECRET_KEY"])
+def test_half_an_official_account_is_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch, missing: str
+) -> None:
+    file.write_text('zalo_oa:\n  app_id: "255"\n', encoding="utf-8")
+    for name in ("ZALO_OA__APP_SECRET", "ZALO_OA__OA_SECRET", "SECRET_KEY"):
+        if name != missing:
+            monkeypatch.setenv(f"DAIHOI_{name}", "bi-mat")
+    assert missing in refusal(file)
+    monkeypatch.setenv(f"DAIHOI_{missing}", "bi-mat")
+    assert load_settings(file).zalo_oa.app_id == "255"
 
 
 @pytest.mark.parametrize(
