@@ -89,6 +89,28 @@ def on_log(context: typer.Context) -> None:
     log_app(args=context.args, prog_name="bot.py log")
 
 
+zalo_oa = typer.Typer(help="Zalo Official Account.", no_args_is_help=True)
+app.add_typer(zalo_oa, name="zalo-oa")
+
+
+@zalo_oa.callback()
+def on_zalo_oa() -> None:
+    """Zalo Official Account."""
+
+
+@zalo_oa.command("authorize")
+def on_authorize(
+    redirect: Annotated[
+        str, typer.Option(help="Địa chỉ chuyển hướng đã khai trong trang quản lý ứng dụng Zalo.")
+    ],
+    config: Config = None,
+) -> None:
+    """Cấp quyền cho bot gửi tin thay Official Account."""
+    from commands.zalo_oa import authorize
+
+    raise typer.Exit(authorize(_settings(config), redirect))
+
+
 @contextmanager
 def _complaints() -> Iterator[None]:
     """Turns what is wrong with a knowledge folder into lines on standard error and exit code 2."""
@@ -101,7 +123,8 @@ def _complaints() -> Iterator[None]:
 
 
 def _settings(config: Path | None) -> Settings:
-    from config import SettingsError, load_settings
+    from config import load_settings
+    from config_file import SettingsError
 
     try:
         return load_settings(config)

@@ -36,8 +36,9 @@ class Hook(Protocol):
     def is_genuine(self, headers: Mapping[str, str]) -> bool:
         """Whether a post with these headers comes from whom it should come."""
 
-    async def take(self, body: bytes) -> None:
-        """Make sure that what a genuine post brings is not lost, whatever it is."""
+    async def take(self, body: bytes, headers: Mapping[str, str]) -> bool:
+        """Make sure that what a genuine post brings is not lost, whatever it is; False if the body
+        shows that it isn't genuine."""
 
 
 def clock() -> datetime:
@@ -50,10 +51,12 @@ def build_app(
     engine: Engine,
     api_open: bool = False,
     hooks: Mapping[str, Hook] = MappingProxyType({}),
+    states: Callable[[], Mapping[str, Mapping[str, str | None]]] = dict,
     now: Callable[[], datetime] = clock,
 ) -> Starlette:
     """The app with all its routes; `api_open` lets other machines than this one use /api/ask,
-    `hooks` are the channels that are posted to, by their paths.
+    `hooks` are the channels that are posted to, by their paths; `states` tells how each channel
+    is, for /healthz.
 
     Its start answers what an earlier run left unanswered on the web.
     """
@@ -67,8 +70,16 @@ def build_app(
         yield
 
     async def on_health(_: Request) -> Response:
-        losses = conversation.losses
-        return JSONResponse({"status": "ok", "knowledge": engine.version, "losses": losses})
+        channels = states()
+        well = all(each["status"] == "ok" for each in channels.values())
+        return JSONResponse(
+            {
+                "status": "ok" if well else "trouble",
+                "knowledge": engine.version,
+                "losses": conversation.losses,
+                "channels": channels,
+            }
+        )
 
     async def on_http_error(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -103,7 +114,8 @@ def _door(hook: Hook) -> Callable[[Request], Awaitable[Response]]:
         if not hook.is_ready:
             # Who posts will post again; nothing of it could be answered yet.
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
-        await hook.take(await read_body(request))
+        if not await hook.take(await read_body(request), request.headers):
+            return JSONResponse({"error": reason(HTTPStatus.FORBIDDEN)}, HTTPStatus.FORBIDDEN)
         return JSONResponse({})
 
     return on_post

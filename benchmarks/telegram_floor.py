@@ -43,6 +43,7 @@ from curation.loading import load_knowledge
 from exchange import VIETNAM, Answer, Candidate, Outcome, Question
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
+from handlers.conversation.watch import Pulse
 from handlers.telegram.application import TelegramApplication, build_application
 from handlers.telegram.webhook import TelegramHook
 from store import Spool, open_store
@@ -59,7 +60,7 @@ FLOOR, CARRIED, WHOLE = "library alone", "bot, constant answer", "bot, real engi
 BARS = {CARRIED: 2.0, WHOLE: 5.0}
 HEADER = ("contender", "messages/s", "ms a message", "times the floor", "least", "most", "bar")
 
-Take = Callable[[bytes], Awaitable[None]]
+Take = Callable[[bytes], Awaitable[object]]
 GoOn = Callable[[Question, Any], tuple[Answer, Any]]
 
 
@@ -193,9 +194,9 @@ async def whole_bot(
         spool = Spool(folder / "spool.jsonl")
         conversation = Conversation(engine, store, spool, phrases, Manners())
         application = build_application(TOKEN, conversation, phrases, request=wire, limited=False)
-        hook = TelegramHook(application, conversation, SECRET)
+        hook = TelegramHook(application, conversation, SECRET, Pulse("telegram", False))
         async with started(application):
-            yield Contender(name, application, wire, hook.take, texts)
+            yield Contender(name, application, wire, lambda body: hook.take(body, {}), texts)
         if not spool.is_empty:
             print(f"{name}: the database was late, the spool took over", file=sys.stderr)
         if conversation.losses:

@@ -12,7 +12,8 @@ from typing import Annotated, Literal, NoReturn, TypeVar
 
 import typer
 
-from config import SettingsError, load_settings
+from config import load_settings
+from config_file import SettingsError
 from exchange import VIETNAM, Outcome
 from store import Store, StoreError, Turn, open_store, reports
 

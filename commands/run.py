@@ -7,32 +7,30 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
-from functools import partial
 
 from answering import answer, build_index, excerpts, go_on, overview
-from config import Settings, Telegram
+from commands.channels import configured, hooks_of
+from config import Settings
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
 from exchange import VIETNAM
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
-from handlers.telegram.application import build_application
-from handlers.telegram.polling import poll
-from handlers.telegram.running import ChannelStopped
-from handlers.telegram.webhook import TelegramHook, serve_webhook
-from server import Hook, build_app, build_server, open_socket
+from handlers.conversation.watch import Watch
+from server import build_app, build_server, open_socket
 from store import Spool, Store, StoreError, open_store
 
 log = logging.getLogger(__name__)
 CLEANING_SECONDS = 3600
 CATCHING_UP_SECONDS = 1
 
-HOW_TO_ADD_TELEGRAM = (
-    "Chưa có kênh Telegram. Muốn thêm: lấy mã bot từ @BotFather rồi chạy lại với biến môi trường\n"
-    "  DAIHOI_TELEGRAM__TOKEN=..."
+HOW_TO_ADD_CHANNELS = (
+    "Chưa có kênh Telegram hay Zalo. Muốn thêm: lấy mã bot từ @BotFather (Telegram) hoặc Zalo Bot\n"
+    "Creator (Zalo) rồi chạy lại với biến môi trường\n"
+    "  DAIHOI_TELEGRAM__TOKEN=...  hoặc  DAIHOI_ZALO_BOT__TOKEN=..."
 )
 
 NO_SECRET_KEY = (
@@ -94,13 +92,17 @@ async def _serve(
         spool = Spool(settings.data / "spool.jsonl")
         conversation = Conversation(engine, store, spool, phrases, manners)
         await conversation.catch_up()
-        telegram = TelegramChannel(settings.telegram, conversation, phrases)
-        app = build_app(conversation, engine, settings.web.api_open, telegram.hooks)
+        watch = Watch(store)
+        channels = configured(settings, conversation, store, phrases, watch)
+        app = build_app(
+            conversation, engine, settings.web.api_open, hooks_of(channels), watch.states
+        )
         server = build_server(app)
         web = asyncio.create_task(server.serve([listening]))
         web.add_done_callback(lambda _: stopping.set())
         others = (
-            telegram.run(stopping),
+            *(channel.run(stopping) for channel in channels),
+            watch.keep_looking(stopping),
             _keep_clean(store, settings.log.retention_days, stopping),
             _catch_up(conversation, stopping),
         )
@@ -136,42 +138,6 @@ async def _keep_clean(store: Store, days: int, stopping: asyncio.Event) -> None:
             await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)
 
 
-class TelegramChannel:
-    """Telegram as it is configured: off, by polling or by webhook; when it ends before its time,
-    the others go on."""
-
-    def __init__(
-        self, settings: Telegram, conversation: Conversation, phrases: Mapping[str, str]
-    ) -> None:
-        self.hooks: dict[str, Hook] = {}
-        self._run: Callable[[asyncio.Event], Awaitable[None]] | None = None
-        if settings.token is None:
-            return
-        token, base_url = settings.token.get_secret_value(), settings.base_url
-        if settings.mode == "polling":
-            self._run = partial(poll, token, conversation, phrases, base_url=base_url)
-            return
-        assert settings.webhook_url is not None and settings.webhook_secret is not None
-        secret = settings.webhook_secret.get_secret_value()
-        application = build_application(token, conversation, phrases, base_url)
-        hook = TelegramHook(application, conversation, secret)
-        self.hooks = {"/telegram": hook}
-        self._run = partial(
-            serve_webhook, hook, application, conversation, phrases, settings.webhook_url, secret
-        )
-
-    async def run(self, stopping: asyncio.Event) -> None:
-        """Serve until `stopping` is set."""
-        if self._run is None:
-            return
-        try:
-            await self._run(stopping)
-        except ChannelStopped as error:
-            print(error, file=sys.stderr, flush=True)
-        except Exception:
-            log.exception("Kênh Telegram dừng vì lỗi; các kênh khác vẫn chạy.")
-
-
 def _stop_on_signals(stopping: asyncio.Event) -> None:
     """Have the first SIGINT or SIGTERM stop cleanly, and a second one at once."""
     loop = asyncio.get_running_loop()
@@ -188,7 +154,7 @@ def _say_where(settings: Settings, listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Trang hỏi đáp: http://{shown}:{port}/ (dừng: Ctrl+C)", flush=True)
-    if settings.telegram.token is None:
-        print(HOW_TO_ADD_TELEGRAM, flush=True)
+    if not any((settings.telegram.token, settings.zalo_bot.token, settings.zalo_oa.app_id)):
+        print(HOW_TO_ADD_CHANNELS, flush=True)
     if settings.secret_key is None:
         print(NO_SECRET_KEY, flush=True)

@@ -43,9 +43,11 @@ ROOMS = {
     "handlers/conversation/": (
         "answering curation.models exchange reading.text store",
         "*",
-        "",
+        "httpx",
     ),
     "handlers/telegram/": ("exchange handlers.conversation", "*", "httpx telegram"),
+    "handlers/zalo_bot/": ("exchange handlers.conversation store", "*", "httpx"),
+    "handlers/zalo_oa/": ("exchange handlers.conversation store", "*", "httpx"),
     "handlers/web/": ("exchange handlers.conversation protocol", "*", "jinja2 starlette"),
     "handlers/": ("", "", ""),
 }

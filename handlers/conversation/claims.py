@@ -57,6 +57,9 @@ class Claims:
     async def waiting(self, channel: str) -> list[Message]:
         """What an earlier run claimed and left unanswered, oldest first; it is held from now on."""
         await self.catch_up()
+        if not self._spool.is_empty:
+            # What was answered may still lie there, and would be answered again.
+            return []
         try:
             left = await self._store.waiting(channel, datetime.now(UTC))
         except StoreError as error:

@@ -6,7 +6,9 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
-from typing import TypeVar
+from typing import Any, TypeVar
+
+import httpx
 
 T = TypeVar("T")
 
@@ -27,6 +29,36 @@ class PerhapsDelivered(Exception):
 
 class ChatClosed(Exception):
     """A person who can't be written to, for as long as they do nothing about it."""
+
+
+class Refused(Exception):
+    """What a channel refused, by its own number."""
+
+    def __init__(self, code: int, description: str) -> None:
+        super().__init__(f"{code} {description}")
+        self.code = code
+
+
+async def posted(http: httpx.AsyncClient, url: str, **options: Any) -> httpx.Response:
+    """The reply to a POST, whatever its status; no error shows the address, which may be secret.
+
+    Raises NotDelivered where it can't have arrived, PerhapsDelivered where it may have.
+    """
+    try:
+        return await http.post(url, **options)
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        raise NotDelivered(type(error).__name__) from None
+    except httpx.HTTPError as error:
+        raise PerhapsDelivered(type(error).__name__) from None
+
+
+def json_of(response: httpx.Response) -> dict[str, Any]:
+    """The JSON object of a reply, an empty one where it is none."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = None
+    return body if isinstance(body, dict) else {}
 
 
 async def delivered(attempt: Callable[[], Awaitable[T]]) -> T | None:

@@ -6,19 +6,24 @@ import asyncio
 import logging
 from collections.abc import Coroutine
 from typing import Any
+from weakref import WeakValueDictionary
 
 log = logging.getLogger(__name__)
 
 
 class UnderWay:
-    """Tasks that run side by side; one that fails is logged and harms no other."""
+    """Tasks that run side by side, those of one person one after the other; one that fails is
+    logged and harms no other."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[Any]] = set()
+        self._lines: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
-    def start(self, work: Coroutine[Any, Any, Any], what: str) -> None:
-        """Begin `work`; `what` names it in the log, without anybody's words."""
-        task = asyncio.create_task(work, name=what)
+    def start(self, work: Coroutine[Any, Any, Any], person: str, what: str) -> None:
+        """Begin `work` when all is done that was begun for the same person before; `what` names it
+        in the log, without anybody's words."""
+        line = self._lines.setdefault(person, asyncio.Lock())
+        task = asyncio.create_task(_in_line(work, line), name=what)
         self._tasks.add(task)
         task.add_done_callback(self._done)
 
@@ -31,3 +36,8 @@ class UnderWay:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("%s failed.", task.get_name(), exc_info=error)
+
+
+async def _in_line(work: Coroutine[Any, Any, Any], line: asyncio.Lock) -> None:
+    async with line:
+        await work

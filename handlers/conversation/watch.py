@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from typing import Literal
 
 from store import Store, StoreError
 
 # Sends a text to one admin of a channel, named by the channel's own id.
 Tell = Callable[[str, str], Awaitable[None]]
+Side = Literal["in", "out"]
 
 FAILURES = 5  # in a row that make a channel one that fails
 POLL_SILENCE = timedelta(minutes=5)  # a polled channel answers every few seconds, if only "nothing"
@@ -23,6 +26,10 @@ SHORTEST_SILENCE = timedelta(hours=12)
 UNUSUAL = 2  # times the longest pause
 EVERY_SECONDS = 60
 log = logging.getLogger(__name__)
+
+
+class ChannelStopped(Exception):
+    """A channel that can't go on; the text tells the operator why, and what to do."""
 
 
 def clock() -> datetime:
@@ -47,19 +54,21 @@ class Pulse:
     is_polled: bool
     now: Callable[[], datetime] = clock
     heard_at: datetime | None = None
-    failures: int = 0
+    failures: Counter[Side] = field(default_factory=Counter)
     last_failure: str = ""
     ended: str = ""
     told: Trouble | None = None
 
-    def beat(self) -> None:
-        """The channel works: something came, or the other side said that there is nothing."""
-        self.heard_at = self.now()
-        self.failures = 0
+    def beat(self, side: Side) -> None:
+        """The channel works, inwards (something came, or the other side said that there is
+        nothing) or outwards."""
+        self.failures[side] = 0
+        if side == "in":
+            self.heard_at = self.now()
 
-    def fail(self, what: str) -> None:
+    def fail(self, side: Side, what: str) -> None:
         """Something did not work; `what` says it without secrets and without people's words."""
-        self.failures += 1
+        self.failures[side] += 1
         self.last_failure = what
 
     def end(self, why: str) -> None:
@@ -71,8 +80,9 @@ class Pulse:
         None if nobody knows."""
         if self.ended:
             return Trouble("ended", f"Kênh {self.channel} đã dừng: {self.ended}")
-        if self.failures >= FAILURES:
-            text = f"Kênh {self.channel} lỗi {self.failures} lần liền: {self.last_failure}"
+        most = max(self.failures.values(), default=0)
+        if most >= FAILURES:
+            text = f"Kênh {self.channel} lỗi {most} lần liền: {self.last_failure}"
             return Trouble("failing", text)
         if silence and self.heard_at and self.now() - self.heard_at > silence:
             hours = (self.now() - self.heard_at) / timedelta(hours=1)

@@ -20,9 +20,11 @@ from telegram.ext import (
 from telegram.request import BaseRequest
 
 from handlers.conversation.turn import Conversation
+from handlers.conversation.watch import Pulse
 from handlers.telegram.chat import TelegramChat
 from handlers.telegram.claiming import ClaimingRequest, Refusals
 from handlers.telegram.order import PersonalOrder
+from handlers.telegram.receiving import CHANNEL
 
 log = logging.getLogger(__name__)
 
@@ -41,13 +43,15 @@ def build_application(
     request: BaseRequest | None = None,
     refusals: Refusals | None = None,
     limited: bool = True,
+    pulse: Pulse | None = None,
 ) -> TelegramApplication:
     """The application with all its callbacks, neither initialised nor running.
 
     `request` replaces the connection that replies go over; `refusals` hears what Telegram refuses
     (where updates are fetched; without it they come in by webhook); unless `limited` nothing waits
-    for Telegram's flood limits.
+    for Telegram's flood limits; `pulse` hears how the channel does.
     """
+    pulse = pulse or Pulse(CHANNEL, is_polled=refusals is not None)
     for name in ("httpx", "httpcore"):
         # They log addresses, and Telegram's addresses hold the token.
         logging.getLogger(name).setLevel(logging.WARNING)
@@ -63,21 +67,27 @@ def build_application(
     if refusals is None:
         builder.updater(None)
     else:
-        builder.get_updates_request(ClaimingRequest(conversation.claim, me, refusals))
+        builder.get_updates_request(ClaimingRequest(conversation.claim, me, refusals, pulse))
     if base_url is not None:
         builder.base_url(base_url)
     if request is not None:
         builder.request(request)
     application: TelegramApplication = builder.build()
-    chat = TelegramChat(conversation, phrases)
+    chat = TelegramChat(conversation, phrases, pulse)
     application.add_handler(CallbackQueryHandler(chat.on_press))
     application.add_handler(InlineQueryHandler(chat.on_inline))
     application.add_handler(MessageHandler(TEXTS, chat.on_message))
+
+    async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
+        """Log what failed, without the person's text."""
+        number = update.update_id if isinstance(update, Update) else None
+        log.error("Update %s failed.", number, exc_info=context.error)
+        pulse.fail("out", f"trả lời: {type(context.error).__name__}")
+
     application.add_error_handler(on_error)
     return application
 
 
-async def on_error(update: object, context: ContextTypes.DEFAULT_TYPE) -> None:
-    """Log what failed, without the person's text."""
-    number = update.update_id if isinstance(update, Update) else None
-    log.error("Update %s failed.", number, exc_info=context.error)
+async def tell(application: TelegramApplication, person: str, text: str) -> None:
+    """Send a text to somebody who has written before."""
+    await application.bot.send_message(int(person), text)

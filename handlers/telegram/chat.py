@@ -14,6 +14,7 @@ from telegram.ext import ContextTypes
 from exchange import Answer, Message
 from handlers.conversation.delivery import typing
 from handlers.conversation.turn import Conversation
+from handlers.conversation.watch import Pulse
 from handlers.telegram.buttons import Opinion, after, opinion, with_mark
 from handlers.telegram.inline import offer
 from handlers.telegram.receiving import CHANNEL, message_from
@@ -28,9 +29,12 @@ HARMLESS = ("message is not modified", "query is too old", "query id is invalid"
 class TelegramChat:
     """The callbacks over one conversation."""
 
-    def __init__(self, conversation: Conversation, phrases: Mapping[str, str]) -> None:
+    def __init__(
+        self, conversation: Conversation, phrases: Mapping[str, str], pulse: Pulse
+    ) -> None:
         self._conversation = conversation
         self._phrases = phrases
+        self._pulse = pulse
 
     async def on_message(self, update: Update, context: Context) -> None:
         """Answer a message, or answer an edited one anew."""
@@ -79,7 +83,9 @@ class TelegramChat:
                 return None
 
         async with typing(lambda: show_typing(bot, message.address)):
-            return await self._conversation.turn(message, deliver)
+            answer = await self._conversation.turn(message, deliver)
+        self._pulse.beat("out")
+        return answer
 
     async def _note(self, query: CallbackQuery, said: Opinion) -> None:
         person = str(query.from_user.id)

@@ -12,9 +12,11 @@ from http import HTTPStatus
 from typing import Any
 
 from telegram import Update, User
+from telegram.error import TelegramError
 from telegram.request import HTTPXRequest
 
 from exchange import Message
+from handlers.conversation.watch import Pulse
 from handlers.telegram.receiving import message_from
 
 log = logging.getLogger(__name__)
@@ -61,26 +63,34 @@ class ClaimingRequest(HTTPXRequest):
     without this a crash would lose it.
     """
 
-    __slots__ = ("_claim", "_me", "_refusals")
+    __slots__ = ("_claim", "_me", "_pulse", "_refusals")
 
     def __init__(
         self,
         claim: Callable[[Sequence[Message]], Awaitable[list[bool]]],
         me: Callable[[], User],
         refusals: Refusals,
+        pulse: Pulse,
     ) -> None:
         # A connection torn down in mid-poll can stay occupied, hence more than one.
         super().__init__(connection_pool_size=4)
         self._claim = claim
         self._me = me
         self._refusals = refusals
+        self._pulse = pulse
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """Pass the request on, and claim what it brought."""
-        status, body = await super().do_request(*args, **kwargs)
+        try:
+            status, body = await super().do_request(*args, **kwargs)
+        except TelegramError as error:
+            self._pulse.fail("in", f"nhận tin: {type(error).__name__}")
+            raise
         self._refusals.note(status, asyncio.get_running_loop().time())
         if status != HTTPStatus.OK:
+            self._pulse.fail("in", f"nhận tin: {status}")
             return status, body
+        self._pulse.beat("in")
         reply = self.parse_json_payload(body)
         updates = reply.get("result")
         if not isinstance(updates, list) or not updates:

@@ -11,9 +11,10 @@ from datetime import timedelta
 from telegram.error import InvalidToken, TelegramError
 
 from handlers.conversation.turn import Conversation
-from handlers.telegram.application import WANTED, TelegramApplication, build_application
+from handlers.conversation.watch import ChannelStopped
+from handlers.telegram.application import WANTED, TelegramApplication
 from handlers.telegram.claiming import BAD_TOKEN, Refusals
-from handlers.telegram.running import ChannelStopped, connect, take_up
+from handlers.telegram.running import connect, take_up
 
 log = logging.getLogger(__name__)
 
@@ -21,18 +22,17 @@ LONG_POLL = timedelta(seconds=10)
 
 
 async def poll(
-    token: str,
+    application: TelegramApplication,
+    refusals: Refusals,
     conversation: Conversation,
     phrases: Mapping[str, str],
     stopping: asyncio.Event,
-    base_url: str | None = None,
 ) -> None:
-    """Serve Telegram until `stopping` is set; updates under way are finished first.
+    """Serve Telegram until `stopping` is set; updates under way are finished first. `refusals` are
+    those that the application was built with.
 
     Raises ChannelStopped when Telegram refuses for good (bad token, a second poller).
     """
-    refusals = Refusals()
-    application = build_application(token, conversation, phrases, base_url, refusals=refusals)
     try:
         if await connect(application, phrases, stopping):
             await _serve(application, conversation, refusals, stopping)

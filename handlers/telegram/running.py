@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.error import InvalidToken, TelegramError
 
 from handlers.conversation.turn import Conversation
+from handlers.conversation.watch import ChannelStopped
 from handlers.telegram.application import TelegramApplication
 from handlers.telegram.claiming import BAD_TOKEN
 from handlers.telegram.menus import offer_commands
@@ -20,10 +21,6 @@ from handlers.telegram.receiving import CHANNEL
 log = logging.getLogger(__name__)
 
 LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
-
-
-class ChannelStopped(Exception):
-    """A channel that can't go on; the text tells the operator why, and what to do."""
 
 
 async def connect(

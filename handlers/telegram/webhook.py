@@ -13,6 +13,7 @@ from functools import partial
 from telegram import Update
 
 from handlers.conversation.turn import Conversation
+from handlers.conversation.watch import Pulse
 from handlers.telegram.application import WANTED, TelegramApplication
 from handlers.telegram.receiving import message_from
 from handlers.telegram.running import connect, insist, take_up
@@ -27,20 +28,26 @@ class TelegramHook:
     """What the web server hands over of a post to Telegram's address."""
 
     def __init__(
-        self, application: TelegramApplication, conversation: Conversation, secret: str
+        self,
+        application: TelegramApplication,
+        conversation: Conversation,
+        secret: str,
+        pulse: Pulse,
     ) -> None:
         self.is_ready = False
         self._application = application
         self._conversation = conversation
         self._secret = secret
+        self._pulse = pulse
 
     def is_genuine(self, headers: Mapping[str, str]) -> bool:
         """Whether a post carries the secret that Telegram was given."""
         given = headers.get(SECRET_HEADER, "")
         return hmac.compare_digest(given.encode("utf-8", "replace"), self._secret.encode())
 
-    async def take(self, body: bytes) -> None:
+    async def take(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """Claim and queue the update of a genuine post: whatever it holds may be acknowledged."""
+        self._pulse.beat("in")
         try:
             posted = json.loads(body)
             update = Update.de_json(posted, self._application.bot)
@@ -49,10 +56,11 @@ class TelegramHook:
         except Exception as error:  # whatever is made of a shape that nobody knows
             # Refused, it would be posted again and again and hold up all that follows.
             log.error("A post to Telegram's address is unreadable, set aside: %s", _kind(error))
-            return
+            return True
         if message is not None and not (await self._conversation.claim([message]))[0]:
-            return
+            return True
         await self._application.update_queue.put(update)
+        return True
 
 
 def _kind(error: Exception) -> str:

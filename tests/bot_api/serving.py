@@ -11,6 +11,8 @@ from typing import IO
 from starlette.applications import Starlette
 
 from handlers.conversation.turn import Conversation
+from handlers.telegram.application import build_application
+from handlers.telegram.claiming import Refusals
 from handlers.telegram.polling import poll
 from server import build_server, open_socket
 from tests.bot_api.engine import PHRASES, TOKEN
@@ -60,7 +62,9 @@ async def running(
 async def polling(conversation: Conversation, base_url: str) -> AsyncIterator[asyncio.Task[None]]:
     """The running Telegram channel, stopped as a signal would stop it."""
     stopping = asyncio.Event()
-    task = asyncio.create_task(poll(TOKEN, conversation, PHRASES, stopping, base_url))
+    refusals = Refusals()
+    application = build_application(TOKEN, conversation, PHRASES, base_url, refusals=refusals)
+    task = asyncio.create_task(poll(application, refusals, conversation, PHRASES, stopping))
     try:
         yield task
     finally:

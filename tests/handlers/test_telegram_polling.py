@@ -7,7 +7,7 @@ import logging
 import pytest
 
 from handlers.conversation.turn import Conversation
-from handlers.telegram.running import ChannelStopped
+from handlers.conversation.watch import ChannelStopped
 from store import Store
 from tests.bot_api.engine import TOKEN, new_conversation
 from tests.bot_api.server import BotApi

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from exchange import Answer, Outcome, Question
 from handlers.conversation.commands import OVERVIEWS
 from handlers.conversation.turn import Conversation
+from handlers.conversation.watch import Pulse
 from handlers.telegram.application import build_application
 from handlers.telegram.webhook import TelegramHook, serve_webhook
 from server import build_app
@@ -51,7 +52,7 @@ async def posted_to(conversation: Conversation, bot_api: BotApi, url: str) -> As
     """The running channel in webhook mode, and the web server that it is posted to."""
     stopping = asyncio.Event()
     application = build_application(TOKEN, conversation, PHRASES, url)
-    hook = TelegramHook(application, conversation, SECRET)
+    hook = TelegramHook(application, conversation, SECRET, Pulse("telegram", False))
     async with serving(build_app(conversation, ENGINE, hooks={"/telegram": hook})) as address:
         served = serve_webhook(
             hook, application, conversation, PHRASES, f"{address}/telegram", SECRET, stopping

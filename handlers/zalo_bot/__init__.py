@@ -1,0 +1,1 @@
+"""Zalo's Bot Platform: text only, one update at a time."""

@@ -1,0 +1,1 @@
+"""The Zalo Official Account: posts in, consultation messages out, tokens that rotate."""

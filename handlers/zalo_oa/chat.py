@@ -1,0 +1,156 @@
+"""Carries messages to the conversation, and the answers back as consultation messages."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from exchange import Answer, Choice, Message, Outcome
+from handlers.conversation.delivery import (
+    ChatClosed,
+    NotDelivered,
+    PerhapsDelivered,
+    Refused,
+    delivered,
+)
+from handlers.conversation.paragraphs import paragraphs
+from handlers.conversation.turn import Conversation
+from handlers.conversation.underway import UnderWay
+from handlers.conversation.watch import Pulse
+from handlers.zalo_oa.client import CLOSED, OaClient
+from handlers.zalo_oa.receiving import CHANNEL
+from handlers.zalo_oa.tokens import ChainBroken
+from store import ChannelState, StoreError
+
+EVERY_SECONDS = 60
+LONGEST = 2000  # UTF-16 units of a text
+# How long after a person's last interaction a consultation message is taken.
+WINDOW = timedelta(days=7)
+log = logging.getLogger(__name__)
+
+
+class ZaloOaChat:
+    """One account's conversations; `buttons` sends choices as a list to press too."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        client: OaClient,
+        state: ChannelState,
+        digest: Callable[[str, str], str],
+        pulse: Pulse,
+        buttons: bool = False,
+    ) -> None:
+        self._conversation = conversation
+        self._client = client
+        self._state = state
+        self._digest = digest
+        self._pulse = pulse
+        self._buttons = buttons
+        self._under_way = UnderWay()
+
+    def begin(self, message: Message) -> None:
+        """Answer a claimed message; each person's are answered in the order of these calls."""
+        what = f"Zalo OA message {message.delivery_key}"
+        self._under_way.start(self._answer(message), message.person, what)
+
+    def leave(self, message: Message) -> None:
+        """Note that a person no longer follows the account."""
+        gone = self._conversation.unreachable(message)
+        self._under_way.start(gone, message.person, "Zalo OA unfollow")
+
+    async def keep_taking_up(self, stopping: asyncio.Event) -> None:
+        """Answer what is claimed and left, by an earlier run or because nothing could be
+        delivered for a while: now and every minute, until `stopping` is set."""
+        while not stopping.is_set():
+            for message in await self._conversation.waiting(CHANNEL):
+                self.begin(message)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
+
+    async def finish(self) -> None:
+        """Wait until all that began is answered."""
+        await self._under_way.finish()
+
+    async def tell(self, person: str, text: str) -> None:
+        """Send a text to somebody who wrote within the window; raises ChatClosed to others."""
+        await self._send(person, Answer(Outcome.SMALLTALK, text), None)
+
+    async def _answer(self, message: Message) -> None:
+        try:
+            who = self._digest(message.channel, message.person)
+            await self._state.arrived(who, message.received_at)
+        except StoreError as error:
+            # Without it the window is told by the message itself.
+            log.warning("%s", error)
+
+        async def deliver(answer: Answer) -> str | None:
+            try:
+                return await self._send(message.address, answer, message.received_at)
+            except ChatClosed as error:
+                # The answer has nowhere to go: that counts as sent.
+                log.info("Zalo OA refuses delivery to one person (%s).", error)
+                await self._conversation.unreachable(message)
+                return None
+
+        try:
+            await self._conversation.turn(message, deliver, by_words=True)
+        except (ChainBroken, NotDelivered) as error:
+            log.error("Một tin trên Zalo OA chưa trả lời được (%s); sẽ thử lại.", error)
+
+    async def _send(self, user: str, answer: Answer, since: datetime | None) -> str | None:
+        await self._refuse_too_late(user, since)
+        numbers = []
+        for part in paragraphs(answer.text, LONGEST):
+            numbers.append(await self._sent(user, {"text": part}))
+        choices = (*answer.choices, *answer.next)
+        if self._buttons and choices:
+            numbers.append(await self._sent(user, listed(choices)))
+        return ",".join(filter(None, numbers)) or None
+
+    async def _refuse_too_late(self, user: str, since: datetime | None) -> None:
+        """Raise ChatClosed where the person last did something too long ago."""
+        try:
+            seen = await self._state.last_seen(self._digest(CHANNEL, user))
+        except StoreError as error:
+            log.warning("%s", error)
+            return
+        latest = max(filter(None, (seen, since)), default=None)
+        if latest is None or datetime.now(UTC) - latest > WINDOW:
+            raise ChatClosed("no interaction within seven days")
+
+    async def _sent(self, user: str, message: dict[str, Any]) -> str | None:
+        return await delivered(lambda: self._attempt(user, message))
+
+    async def _attempt(self, user: str, message: dict[str, Any]) -> str | None:
+        """The id of what was sent, None where Zalo will never take it."""
+        try:
+            number = await self._client.send(user, message)
+        except Refused as error:
+            if error.code in CLOSED:
+                raise ChatClosed(str(error)) from None
+            self._pulse.fail("out", f"gửi tin: {error}")
+            log.error("Zalo OA refuses a reply for good: %s", error)
+            return None
+        except (ChainBroken, NotDelivered, PerhapsDelivered, StoreError) as error:
+            self._pulse.fail("out", f"gửi tin: {error}")
+            raise
+        self._pulse.beat("out")
+        return number
+
+
+def listed(choices: tuple[Choice, ...]) -> dict[str, Any]:
+    """A list whose lines send their number as the person's own text when they are pressed."""
+    elements = [
+        {
+            "title": choice.title,
+            "default_action": {"type": "oa.query.show", "payload": str(number)},
+        }
+        for number, choice in enumerate(choices, 1)
+    ]
+    payload = {"template_type": "list", "elements": elements}
+    return {"attachment": {"type": "template", "payload": payload}}
