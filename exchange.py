@@ -45,12 +45,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """Something that a person may pick by its number or its title; `about` marks a ready-made
-    question, whose id is that of what it is asked of."""
+    """Something that a person may pick by its number, as it was shown, or its title; `about` marks
+    a ready-made question, whose id is that of what it is asked of."""
 
     id: str
     title: str
     about: bool = False
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,29 +1,58 @@
-"""`chat`: a conversation in the terminal; logs nothing."""
+"""`chat`: a conversation in the terminal; what it remembers goes with its end."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from answering import answer
 from commands.ask import index_of
-from exchange import VIETNAM, Question
+from commands.engines import engine_of
+from exchange import VIETNAM, Answer, Message
+from handlers.conversation.turn import Conversation, Manners
+from store import Spool, Store, open_store
 
-REMEMBERED = 6  # messages that the next one may lean on
+CHANNEL, PERSON = "terminal", "terminal"
 
 
 def chat(folder: Path, now: datetime | None) -> int:
     """Answer what is typed until the input ends; gives the exit code."""
     index = index_of(folder)
-    print(index.knowledge.phrases["start"].strip())
+    phrases = index.knowledge.phrases
+    print(phrases["start"].strip())
     print("(Thoát: Ctrl+D)")
-    earlier: tuple[str, ...] = ()
-    for text in _typed():
-        told = answer(Question(text, now or datetime.now(VIETNAM), earlier), index)
-        print(told.text)
-        earlier = (*earlier, text)[-REMEMBERED:]
+    with TemporaryDirectory(prefix="daihoi-") as kept, asyncio.Runner() as runner:
+        store = runner.run(_opened(Path(kept)))
+        try:
+            spool = Spool(Path(kept) / "spool.jsonl")
+            manners = Manners(keep_text=False)
+            conversation = Conversation(engine_of(index), store, spool, phrases, manners)
+            for number, text in zip(count(), _typed(), strict=False):
+                if text.strip():
+                    runner.run(_answer(conversation, number, text, now))
+                else:
+                    print(phrases["empty"])
+        finally:
+            runner.run(store.close())
     return 0
+
+
+async def _opened(folder: Path) -> Store:
+    """A store that nothing outlasts."""
+    return await open_store(f"sqlite+aiosqlite:///{folder / 'daihoi.db'}", None)
+
+
+async def _answer(conversation: Conversation, number: int, text: str, now: datetime | None) -> None:
+    at = now or datetime.now(VIETNAM)
+    message = Message(CHANNEL, str(number), PERSON, PERSON, text, at)
+    await conversation.turn(message, _show, by_words=True)
+
+
+async def _show(answer: Answer) -> None:
+    print(answer.text)
 
 
 def _typed() -> Iterator[str]:

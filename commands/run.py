@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from answering import answer, build_index, excerpts, go_on, overview
+from answering import build_index
 from commands.channels import configured, hooks_of
+from commands.engines import engine_of
 from config import Settings
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
@@ -53,13 +54,7 @@ def run(settings: Settings) -> int:
         print(_no_socket(settings.web.host, settings.web.port, error), file=sys.stderr)
         return 2
 
-    engine = Engine(
-        answers=lambda question: answer(question, index),
-        go_on=lambda question, standing: go_on(question, standing, index),
-        overview=lambda kind, day: overview(kind, index, day),
-        excerpts=lambda text, now: excerpts(text, index, now),
-        version=knowledge.version,
-    )
+    engine = engine_of(index)
     with listening:
         try:
             return asyncio.run(_serve(settings, engine, knowledge.phrases, listening))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -151,7 +151,7 @@ def row_of(turn: Turn) -> dict[str, Any]:
         "reply": kept(turn.reply),
         "origin": turn.origin,
         "sent": turn.sent,
-        "offered": [[offer.id, offer.title, offer.about] for offer in turn.offered],
+        "offered": [list(astuple(offer)) for offer in turn.offered],
     }
 
 

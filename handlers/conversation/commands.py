@@ -23,6 +23,7 @@ NAMES = ("start", "help", *OVERVIEWS, "quyenriengtu", *PERSONAL)
 WHY = ("wrong", "missing", "outdated", "beside")
 OPINIONS = ("up", "down", *WHY)
 ONCE_IN = timedelta(minutes=30)
+ASKED_EVERY = timedelta(days=30)
 NOTE_WITHIN = timedelta(minutes=10)
 
 
@@ -74,7 +75,7 @@ class Commands:
         if command:
             self._contexts.take_note(talker, now)
             if by_words and command[0] == "help":
-                return Reply(self._help_typed())
+                return Reply(self._help_typed(), goes_on=True)
             return await self._command(*command, message, talker, now)
         if not message.text.strip() and not message.chosen:
             return self._once("no_text", talker, now)
@@ -94,11 +95,27 @@ class Commands:
         asks = self._keep_text and not shared
         if asks and await self._people.consent_of(channel, person) is None:
             text += "\n\n" + self._phrases["consent_ask"]
-            choices += [
-                Choice("/dongy", self._phrases["consent_yes"]),
-                Choice("/khongdongy", self._phrases["consent_no"]),
-            ]
+            choices += self._consent()
         return Answer(Outcome.SMALLTALK, text, choices=tuple(choices))
+
+    async def consent_choices(
+        self, message: Message, talker: Talker, now: datetime
+    ) -> tuple[Choice, ...]:
+        """What lets a person decide whether questions are kept, with the first reply to somebody
+        undecided where no start button asks for it; nothing where it isn't asked."""
+        if not self._keep_text or message.group or command_of(message):
+            return ()
+        person = self._people.digest(message)
+        if await self._people.consent_of(message.channel, person) is not None:
+            return ()
+        asks = self._contexts.first_time(talker, "consent", now, ASKED_EVERY)
+        return self._consent() if asks else ()
+
+    def _consent(self) -> tuple[Choice, ...]:
+        return (
+            Choice("/dongy", self._phrases["consent_yes"]),
+            Choice("/khongdongy", self._phrases["consent_no"]),
+        )
 
     async def _command(
         self, name: str, rest: str, message: Message, talker: Talker, now: datetime
@@ -107,9 +124,9 @@ class Commands:
             return self._said("only_private")
         match name:
             case "start":
-                return Reply(await self._start(rest, message, now))
+                return Reply(await self._start(rest, message, talker, now))
             case "help" | "quyenriengtu":
-                return self._said(name if name == "help" else "privacy")
+                return self._said(name if name == "help" else "privacy", goes_on=True)
             case "gopy" if rest:
                 return await self._note(rest, message, now)
             case "gopy":
@@ -127,7 +144,7 @@ class Commands:
                 return Reply(self._engine.overview(name, now.date()))
         return self._said("unknown_command")
 
-    async def _start(self, payload: str, message: Message, now: datetime) -> Answer:
+    async def _start(self, payload: str, message: Message, talker: Talker, now: datetime) -> Answer:
         """The first words, or what a deep link points to: a topic, or an entry by its id."""
         if payload in OVERVIEWS:
             return self._engine.overview(payload, now.date())
@@ -136,6 +153,7 @@ class Commands:
             if told.outcome is Outcome.ANSWER and told.entry == payload:
                 return told
         digest = self._people.digest(message)
+        self._contexts.first_time(talker, "consent", now, ASKED_EVERY)
         return await self.hello(message.channel, digest, bool(message.group))
 
     async def _note(self, text: str, message: Message, now: datetime) -> Reply:
@@ -152,7 +170,7 @@ class Commands:
             await self._people.decide(message.channel, self._people.digest(message), consent)
         except StoreError:
             return self._said("not_now")
-        return self._said("consent_given" if consent else "consent_refused")
+        return self._said("consent_given" if consent else "consent_refused", goes_on=True)
 
     async def _judge(self, opinion: str, message: Message, talker: Talker) -> Reply:
         """Note what a person thinks of the last reply; who finds it wrong is asked why."""
@@ -197,5 +215,5 @@ class Commands:
         text = f"{self._phrases['help'].strip()}\n{self._phrases['help_typed'].strip()}"
         return Answer(Outcome.SMALLTALK, text)
 
-    def _said(self, phrase: str) -> Reply:
-        return Reply(Answer(Outcome.SMALLTALK, self._phrases[phrase]))
+    def _said(self, phrase: str, goes_on: bool = False) -> Reply:
+        return Reply(Answer(Outcome.SMALLTALK, self._phrases[phrase]), goes_on=goes_on)

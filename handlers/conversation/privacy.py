@@ -24,7 +24,8 @@ def held(found: Held, phrases: Mapping[str, str]) -> str:
                 turns=found.turns, texts=found.with_text, first=first, last=last
             )
         )
-    lines += [f"• {text}" for text in found.questions]
+    if found.questions:
+        lines += [phrases["held_questions"], *(f"• {text}" for text in found.questions)]
     if found.notes:
         lines.append(phrases["held_notes"].format(notes=found.notes))
     return "\n".join([*lines, phrases["held_how_to_delete"]])

@@ -17,7 +17,7 @@ from handlers.conversation.commands import Commands, Reply
 from handlers.conversation.context import Contexts, Remembered, Talker
 from handlers.conversation.engine import Engine, Excerpt
 from handlers.conversation.people import People
-from handlers.conversation.words import Words, offers_of
+from handlers.conversation.words import Words
 from store import Spool, Store, StoreError, Turn
 
 # Sends a reply; gives what the channel calls it, for the day when the question is edited.
@@ -166,7 +166,7 @@ class Conversation:
             await self._claims.release(message)
         else:
             turn = await self._turn(message, ready.answer, position, milliseconds)
-            offered = offers_of(ready.answer) if by_words else ()
+            offered = self._contexts.offers(talker, now) if by_words else ()
             await self._claims.finish(replace(turn, sent=sent or "", offered=offered))
             if position == 1:
                 await self._reached(message)
@@ -196,7 +196,9 @@ class Conversation:
             return None
         if not by_words or ready.goes_on:
             return await send(ready.answer)
-        return await send(self._words.said(ready.answer, message.delivery_key, talker, now))
+        consent = await self._commands.consent_choices(message, talker, now)
+        said = self._words.said(ready.answer, message.delivery_key, talker, now, consent)
+        return await send(said)
 
     async def _answer(self, message: Message, talker: Talker, now: datetime) -> tuple[int, Answer]:
         if not self._contexts.knows(talker):

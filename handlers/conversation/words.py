@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -26,6 +27,7 @@ TYPED = {
 # These judge the last reply, so they mean something only where one can be right or wrong.
 JUDGED = {"up": "/danhgia up", "down": "/danhgia down"}
 HINT_EVERY = timedelta(hours=12)
+NUMBERED = re.compile(r"^(\d{1,2})\. ", re.MULTILINE)
 LARGEST_NUMBER = 2  # digits of a number that may pick something
 
 
@@ -56,27 +58,40 @@ class Words:
 
     def out_of_range(self, message: Message, talker: Talker, now: datetime) -> Answer | None:
         """What is said to a number that none of the offers has; they stay on offer."""
-        offers = self._contexts.offers(talker, now)
-        typed = message.text.strip()
-        if message.chosen or message.about or not offers or not _is_small(typed):
+        numbers = [offer.number for offer in self._contexts.offers(talker, now)]
+        if message.chosen or message.about or not numbers or not _is_small(message.text.strip()):
             return None
-        return Answer(Outcome.SMALLTALK, self._phrases["pick_one"].format(count=len(offers)))
+        shown = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+        return Answer(Outcome.SMALLTALK, self._phrases["pick_one"].format(numbers=shown))
 
-    def said(self, answer: Answer, key: str, talker: Talker, now: datetime) -> Answer:
+    def said(
+        self,
+        answer: Answer,
+        key: str,
+        talker: Talker,
+        now: datetime,
+        consent: tuple[Choice, ...] = (),
+    ) -> Answer:
         """The answer to the message with that delivery key with everything in its text that other
-        channels show as buttons; from now on numbers pick from it."""
-        offers = offers_of(answer)
+        channels show as buttons, and the question for `consent` where there is one; from now on
+        numbers pick from it."""
         judged = is_judged(answer)
         if judged or answer.outcome is Outcome.CLARIFY:
             self._contexts.judge(talker, key if judged else None)
+        offers = offers_of(answer, consent)
         self._contexts.offer(talker, offers, now)
+        lines = [f"{offer.number}. {offer.title}" for offer in offers]
+        choices, rest = lines[: len(answer.choices)], lines[len(answer.choices) :]
+        following, asked = rest[: len(answer.next)], rest[len(answer.next) :]
         parts = [answer.text]
-        choices, following = _lines(answer.choices, 1), _lines(answer.next, 1 + len(answer.choices))
         if choices and not set(choices) <= set(answer.text.splitlines()):
             parts.append("\n".join([self._phrases["offers_choices"], *choices]))
         if following:
             parts.append("\n".join([self._phrases["offers_next"], *following]))
-        if judged and self._contexts.first_time(talker, "hint", now, HINT_EVERY):
+        if asked:
+            parts.append("\n".join([self._phrases["consent_ask"], *asked]))
+        is_answer = answer.outcome is Outcome.ANSWER
+        if is_answer and self._contexts.first_time(talker, "hint", now, HINT_EVERY):
             parts.append(self._phrases["typed_hint"])
         return replace(answer, text="\n\n".join(parts))
 
@@ -92,17 +107,28 @@ def is_judged(answer: Answer) -> bool:
     return answer.outcome in (Outcome.ANSWER, Outcome.REFUSE) and not answer.rejected
 
 
-def offers_of(answer: Answer) -> tuple[Offer, ...]:
-    """All that an answer offers, in the order of its numbers: choices, then next questions."""
-    choices = tuple(Offer(one.id, one.title) for one in answer.choices)
-    return choices + tuple(Offer(one.id, one.title, about=True) for one in answer.next)
+def offers_of(answer: Answer, consent: Sequence[Choice] = ()) -> tuple[Offer, ...]:
+    """All that is offered with an answer: choices, next questions, the answers to the question for
+    `consent`. Numbered on where the text itself is a numbered list of other things."""
+    first = 1
+    shown = [int(found) for found in NUMBERED.findall(answer.text)]
+    if shown and any(f"1. {choice.title}" in answer.text for choice in answer.choices[:1]):
+        shown = []
+    if shown:
+        first += max(shown)
+    offered = [(one, False) for one in answer.choices]
+    offered += [(one, True) for one in answer.next] + [(one, False) for one in consent]
+    return tuple(
+        Offer(one.id, one.title, about, number)
+        for number, (one, about) in enumerate(offered, first)
+    )
 
 
 def picked(text: str, offers: Sequence[Offer]) -> Offer | None:
     """The offer that a message picks: by its number, alone or before its title, or by its title."""
     typed = fold(text).strip(" .!?:)")
-    for number, offer in enumerate(offers, 1):
-        title = fold(offer.title).strip(" .!?:")
+    for offer in offers:
+        number, title = offer.number, fold(offer.title).strip(" .!?:")
         if typed in (str(number), f"so {number}", title, f"{number}. {title}", f"{number} {title}"):
             return offer
     return None
@@ -110,10 +136,6 @@ def picked(text: str, offers: Sequence[Offer]) -> Offer | None:
 
 def _is_small(typed: str) -> bool:
     return typed.isdecimal() and len(typed) <= LARGEST_NUMBER
-
-
-def _lines(choices: Sequence[Choice], first: int) -> list[str]:
-    return [f"{number}. {choice.title}" for number, choice in enumerate(choices, first)]
 
 
 def _typed(commands: Mapping[str, str], phrases: Mapping[str, str]) -> dict[str, str]:

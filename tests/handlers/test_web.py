@@ -208,7 +208,7 @@ async def test_health_tells_the_knowledge_version_and_the_losses(
     browser: httpx.AsyncClient,
 ) -> None:
     health = (await browser.get("/healthz")).json()
-    assert health == {"status": "ok", "knowledge": "v1", "losses": 0}
+    assert health == {"status": "ok", "knowledge": "v1", "losses": 0, "channels": {}}
 
 
 async def test_api_answers_as_ask_json_does_and_logs_nothing(
