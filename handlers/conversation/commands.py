@@ -99,11 +99,12 @@ class Commands:
         return Answer(Outcome.SMALLTALK, text, choices=tuple(choices))
 
     async def consent_choices(
-        self, message: Message, talker: Talker, now: datetime
+        self, answer: Answer, message: Message, talker: Talker, now: datetime
     ) -> tuple[Choice, ...]:
-        """What lets a person decide whether questions are kept, with the first reply to somebody
-        undecided where no start button asks for it; nothing where it isn't asked."""
-        if not self._keep_text or message.group or command_of(message):
+        """What lets a person decide whether questions are kept, with the first reply to a question
+        of somebody undecided where no start button asks for it; nothing where it isn't asked."""
+        is_question = answer.outcome is not Outcome.SMALLTALK and not command_of(message)
+        if not self._keep_text or message.group or not is_question:
             return ()
         person = self._people.digest(message)
         if await self._people.consent_of(message.channel, person) is not None:

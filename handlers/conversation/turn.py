@@ -196,7 +196,7 @@ class Conversation:
             return None
         if not by_words or ready.goes_on:
             return await send(ready.answer)
-        consent = await self._commands.consent_choices(message, talker, now)
+        consent = await self._commands.consent_choices(ready.answer, message, talker, now)
         said = self._words.said(ready.answer, message.delivery_key, talker, now, consent)
         return await send(said)
 

@@ -48,7 +48,7 @@ class ZaloOaApi:
         self.refreshes = 0
         self.sent: list[Json] = []
         self.calls: list[tuple[str, Json]] = []
-        self.refusals: defaultdict[str, deque[Json]] = defaultdict(deque)
+        self.refusals: defaultdict[str, deque[Response]] = defaultdict(deque)
         self.gate = asyncio.Event()
         self.gate.set()
         self.token_gate = asyncio.Event()
@@ -109,11 +109,15 @@ class ZaloOaApi:
 
     def refuse(self, method: str, error: int, message: str) -> None:
         """Answer the next call of "message" with an error; nothing of the call is done."""
-        self.refusals[method].append(_error(error, message))
+        self.refusals[method].append(JSONResponse(_error(error, message)))
 
     def refuse_tokens(self, **body: object) -> None:
         """Answer the next call of "access_token" with this body; the tokens stay as they are."""
-        self.refusals["access_token"].append(body)
+        self.refusals["access_token"].append(JSONResponse(body))
+
+    def answer(self, method: str, body: bytes, status: int) -> None:
+        """Answer the next call of `method` with these bytes; nothing of the call is done."""
+        self.refusals[method].append(Response(body, status))
 
     def hang_up(self, method: str) -> None:
         """Take the next call of `method` and close the connection without an answer.
@@ -129,13 +133,13 @@ class ZaloOaApi:
         await self._record("access_token", {**form, "secret_key": secret_key})
         hangs_up = self._takes_hang_up("access_token")
         if self.refusals["access_token"]:
-            body = self.refusals["access_token"].popleft()
+            reply = self.refusals["access_token"].popleft()
         elif (problem := self._token_problem(form, secret_key)) is not None:
-            body = problem
+            reply = JSONResponse(problem)
         else:
-            body = await self._rotate()
+            reply = JSONResponse(await self._rotate())
             await self.token_gate.wait()
-        return HangUp() if hangs_up else JSONResponse(body)
+        return HangUp() if hangs_up else reply
 
     def _token_problem(self, form: dict[str, str], secret_key: str) -> Json | None:
         """Why the tokens are refused; Zalo's numbers for these are not known for certain."""
@@ -175,7 +179,7 @@ class ZaloOaApi:
         if self._takes_hang_up("message"):
             return HangUp()
         if self.refusals["message"]:
-            return JSONResponse(self.refusals["message"].popleft())
+            return self.refusals["message"].popleft()
         if token != self.access_token or token in self.expired:
             return JSONResponse(_error(-216, "Access token is invalid"))
         recipient, message = (body or {}).get("recipient"), (body or {}).get("message")
