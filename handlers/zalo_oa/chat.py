@@ -99,7 +99,7 @@ class ZaloOaChat:
 
         try:
             await self._conversation.turn(message, deliver, by_words=True)
-        except (ChainBroken, NotDelivered) as error:
+        except (ChainBroken, NotDelivered, StoreError) as error:
             log.error("Một tin trên Zalo OA chưa trả lời được (%s); sẽ thử lại.", error)
 
     async def _send(self, user: str, answer: Answer, since: datetime | None) -> str | None:

@@ -78,6 +78,8 @@ class Tokens:
         self._given = given
         self._alarm = alarm
         self._one_at_a_time = asyncio.Lock()
+        # A pair that came while the database was away: written before anything else is done.
+        self._unwritten: Chain | None = None
         self._http = httpx.AsyncClient(timeout=httpx.Timeout(SECONDS, pool=None))
 
     async def access(self, instead_of: str | None = None) -> str:
@@ -119,6 +121,8 @@ class Tokens:
     async def _chain(self) -> tuple[str | None, Chain]:
         """The chain as it is kept (None: it isn't yet) and as it is to be used: the stored one,
         unless the environment's token is another than the one that it began with."""
+        if self._unwritten is not None:
+            await self._keep(self._unwritten)
         kept = await self._state.get(NAME)
         chain = Chain(**json.loads(kept)) if kept is not None else None
         if chain is not None and (not self._given or chain.began_with == self._mark()):
@@ -150,10 +154,15 @@ class Tokens:
         new = self._chain_of(body)
         if new is None:
             return await self._refused(chain, _refusal(body))
-        await self._state.put(NAME, _written(new))
+        await self._keep(new)
         if chain.broken:
             await self._alarm("Zalo OA đã có mã truy cập mới, kênh hoạt động lại.")
         return new
+
+    async def _keep(self, new: Chain) -> None:
+        self._unwritten = new
+        await self._state.put(NAME, _written(new))
+        self._unwritten = None
 
     async def _refused(self, chain: Chain, why: str) -> Chain:
         """Keep the old pair, and say that the chain is broken."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from pathlib import Path
 from typing import IO
 
 from starlette.applications import Starlette
@@ -17,6 +19,7 @@ from handlers.telegram.polling import poll
 from server import build_server, open_socket
 from tests.bot_api.engine import PHRASES, TOKEN
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 60  # seconds until a child that doesn't end is killed
 
 
@@ -70,3 +73,12 @@ async def polling(conversation: Conversation, base_url: str) -> AsyncIterator[as
     finally:
         stopping.set()
         await asyncio.wait([task])
+
+
+@asynccontextmanager
+async def bot_process(environment: Mapping[str, str], log: Path) -> AsyncIterator[Process]:
+    """The bot as an operator starts it; ended with the block if the test did not end it itself."""
+    command = [sys.executable, str(ROOT / "bot.py"), "run"]
+    with log.open("ab") as output:
+        async with running(command, environment, output, output) as bot:
+            yield bot

@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
-import sys
 import time
-from asyncio.subprocess import Process
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,7 +21,7 @@ from server import open_socket
 from store import open_store
 from tests.bot_api.engine import TOKEN, new_conversation
 from tests.bot_api.server import PATIENCE, BotApi
-from tests.bot_api.serving import running
+from tests.bot_api.serving import bot_process
 from tests.bot_api.updates import Json, group_update, sent_message
 
 pytestmark = pytest.mark.asyncio
@@ -57,15 +55,6 @@ def environment(tmp_path: Path, bot_api_url: str) -> dict[str, str]:
         "DAIHOI_TELEGRAM__TOKEN": TOKEN,
         "DAIHOI_TELEGRAM__BASE_URL": bot_api_url,
     }
-
-
-@asynccontextmanager
-async def running_bot(environment: dict[str, str], log: Path) -> AsyncIterator[Process]:
-    """The bot as an operator starts it; ended with the block if the test did not end it itself."""
-    command = [sys.executable, str(ROOT / "bot.py"), "run"]
-    with log.open("ab") as output:
-        async with running(command, environment, output, output) as bot:
-            yield bot
 
 
 def burst(count: int) -> list[Json]:
@@ -178,7 +167,7 @@ async def test_kill_in_a_burst_loses_nothing_and_repeats_only_what_was_being_sen
     log = tmp_path / "bot.log"
     settings = by_webhook if feed_of is PostedFeed else environment
     feed = feed_of(bot_api, burst(BURST))
-    async with running_bot(settings, log) as bot:
+    async with bot_process(settings, log) as bot:
         await feed.begin()
         await bot_api.until_sent(ANSWERED)
         # From here on sends are received and not confirmed: under way when the kill comes.
@@ -191,7 +180,7 @@ async def test_kill_in_a_burst_loses_nothing_and_repeats_only_what_was_being_sen
     assert feed.done() - before.keys(), "the kill must come after more was taken than answered"
 
     bot_api.gate.set()
-    async with running_bot(settings, log) as bot:
+    async with bot_process(settings, log) as bot:
         await feed.end()
         async with asyncio.timeout(PATIENCE):
             while len(answered(bot_api)) < BURST:
@@ -221,7 +210,7 @@ async def test_webhooks_are_acknowledged_while_the_database_is_locked_and_none_i
 ) -> None:
     log = tmp_path / "bot.log"
     updates = burst(PEOPLE)
-    async with running_bot(by_webhook, log) as bot:
+    async with bot_process(by_webhook, log) as bot:
         await bot_api.until_called("setWebhook")
         bot_api.gate.clear()
         with closing(sqlite3.connect(tmp_path / "daihoi.db", timeout=10)) as other:
@@ -235,7 +224,7 @@ async def test_webhooks_are_acknowledged_while_the_database_is_locked_and_none_i
             await bot.wait()
             other.rollback()
     bot_api.gate.set()
-    async with running_bot(by_webhook, log) as bot:
+    async with bot_process(by_webhook, log) as bot:
         async with asyncio.timeout(PATIENCE):
             while len(answered(bot_api)) < PEOPLE:
                 await bot_api.until_sent(len(bot_api.sent) + 1)
@@ -275,7 +264,7 @@ async def posted_to(
     by_webhook: dict[str, str], bot_api: BotApi, tmp_path: Path
 ) -> AsyncIterator[BotApi]:
     """The server, once the bot has told it where to post."""
-    async with running_bot(by_webhook, tmp_path / "bot.log"):
+    async with bot_process(by_webhook, tmp_path / "bot.log"):
         await bot_api.until_called("setWebhook")
         yield bot_api
 
@@ -286,7 +275,7 @@ async def test_terminated_bot_finishes_what_is_under_way_and_leaves_nothing(
     log = tmp_path / "bot.log"
     bot_api.gate.clear()
     await bot_api.put(*burst(5))
-    async with running_bot(environment, log) as bot:
+    async with bot_process(environment, log) as bot:
         await bot_api.until_sent(5)
         bot.terminate()
         bot_api.gate.set()
@@ -302,7 +291,7 @@ async def test_refused_token_stops_telegram_and_leaves_the_web_page(
     with open_socket("127.0.0.1", 0) as free:
         port = str(free.getsockname()[1])
     bot_api.refuse("getMe", 401, "Unauthorized")
-    async with running_bot(environment | {"DAIHOI_WEB__PORT": port}, log) as bot:
+    async with bot_process(environment | {"DAIHOI_WEB__PORT": port}, log) as bot:
         await bot_api.until_called("getMe")
         async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as browser:
             page = await browser.post("/", data={"text": "Phòng tiếp dân mở cửa lúc mấy giờ?"})
@@ -319,7 +308,7 @@ async def test_port_in_use_is_said_in_one_sentence(
 ) -> None:
     log = tmp_path / "bot.log"
     taken = bot_api_url.split(":")[2].removesuffix("/bot")
-    async with running_bot(environment | {"DAIHOI_WEB__PORT": taken}, log) as bot:
+    async with bot_process(environment | {"DAIHOI_WEB__PORT": taken}, log) as bot:
         assert await bot.wait() == 2
     said = log.read_text(encoding="utf-8").strip()
     assert said.startswith(f"Không mở được cổng {taken}")
