@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel
 
-from config import PREFIX, Settings
+from config import Settings, secret_paths
+from config_file import PREFIX
 
 ROOT = Path(__file__).parent.parent
 PAGES = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "knowledge/README.md"]
@@ -67,7 +68,16 @@ def helped(*command: str) -> str:
 
 def listed(help_text: str) -> list[str]:
     """The commands that a help text lists."""
-    return re.findall(r"(?m)^  ([a-z]+)  ", help_text.split("Commands:\n")[1])
+    return re.findall(r"(?m)^  ([a-z-]+)  ", help_text.split("Commands:\n")[1])
+
+
+GROUPS = ("log", "zalo-oa")  # of commands
+
+
+def every_command() -> list[str]:
+    """The commands as they are typed, groups last."""
+    top = [name for name in listed(helped()) if name not in GROUPS]
+    return top + [f"{group} {name}" for group in GROUPS for name in listed(helped(group))]
 
 
 def test_settings_table_holds_every_setting_with_its_variable_and_default() -> None:
@@ -81,7 +91,7 @@ def test_settings_table_holds_every_setting_with_its_variable_and_default() -> N
 
 @pytest.mark.parametrize("name", [name for name, _ in settings()])
 def test_config_file_shows_every_setting(name: str) -> None:
-    secret = name in ("secret_key", "telegram.token", "telegram.webhook_secret")
+    secret = tuple(name.split(".")) in secret_paths()
     key = name.split(".")[-1]
     wanted = rf"^#   {PREFIX}{name.replace('.', '__').upper()} " if secret else rf"^# *{key}:"
     assert re.search(wanted, page("config.yaml"), re.MULTILINE)
@@ -99,9 +109,8 @@ def test_tree_names_every_file_and_folder_of_the_top() -> None:
 
 
 def test_every_command_of_the_program_stands_in_readme() -> None:
-    found = re.findall(r"(?m)^\| `([a-z ]+)` \|", section(page("README.md"), "Các lệnh"))
-    top = [name for name in listed(helped()) if name != "log"]
-    assert found == [*top, *(f"log {name}" for name in listed(helped("log")))]
+    found = re.findall(r"(?m)^\| `([a-z -]+)` \|", section(page("README.md"), "Các lệnh"))
+    assert found == every_command()
 
 
 def test_every_option_of_the_program_stands_in_readme_and_only_those() -> None:
@@ -115,8 +124,8 @@ def test_every_option_of_the_program_stands_in_readme_and_only_those() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_line_in_a_page_calls_what_there_is(name: str) -> None:
     text = page(name)
-    called = set(re.findall(r"bot\.py ((?:log )?[a-z]+)", text))
-    assert called <= {*listed(helped()), *(f"log {one}" for one in listed(helped("log")))}
+    called = set(re.findall(r"bot\.py ((?:log |zalo-oa )?[a-z]+)", text))
+    assert called <= {*every_command(), "log"}
     targets = set(re.findall(r"(?m)^([a-z]+):", page("Makefile")))
     made = set(re.findall(r"(?:`|^ {4}|\b(?:lại|chạy) )make ([a-z]+)", text, re.MULTILINE))
     assert made <= targets
