@@ -8,7 +8,6 @@ import signal
 import socket
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import datetime, timedelta
 
 from answering import build_index
@@ -20,6 +19,7 @@ from curation.loading import load_knowledge
 from exchange import VIETNAM
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
+from handlers.conversation.underway import repeat
 from handlers.conversation.watch import Watch
 from server import build_app, build_server, open_socket
 from store import Spool, Store, StoreError, open_store
@@ -98,8 +98,9 @@ async def _serve(
         others = (
             *(channel.run(stopping) for channel in channels),
             watch.keep_looking(stopping),
-            _keep_clean(store, settings.log.retention_days, stopping),
-            _catch_up(conversation, stopping),
+            repeat(lambda: _clean(store, settings.log.retention_days), CLEANING_SECONDS, stopping),
+            # What was kept beside the database while it was away.
+            repeat(conversation.catch_up, CATCHING_UP_SECONDS, stopping),
         )
         tasks = [asyncio.create_task(one) for one in others]
         _say_where(settings, listening)
@@ -112,25 +113,14 @@ async def _serve(
     return 0
 
 
-async def _catch_up(conversation: Conversation, stopping: asyncio.Event) -> None:
-    """Every second bring into the database what was kept beside it while it was away."""
-    while not stopping.is_set():
-        await conversation.catch_up()
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), CATCHING_UP_SECONDS)
-
-
-async def _keep_clean(store: Store, days: int, stopping: asyncio.Event) -> None:
-    """Every hour delete the turns past their retention and what waited in vain for a day."""
-    while not stopping.is_set():
-        now = datetime.now(VIETNAM)
-        try:
-            await store.forget(now - timedelta(days=days))
-            await store.expire(now)
-        except StoreError:
-            log.exception("Không xoá được phần nhật ký quá hạn; sẽ thử lại sau một giờ.")
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), CLEANING_SECONDS)
+async def _clean(store: Store, days: int) -> None:
+    """Delete the turns past their retention and what waited in vain for a day."""
+    now = datetime.now(VIETNAM)
+    try:
+        await store.forget(now - timedelta(days=days))
+        await store.expire(now)
+    except StoreError:
+        log.exception("Không xoá được phần nhật ký quá hạn; sẽ thử lại sau một giờ.")
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:

@@ -66,10 +66,11 @@ class ChannelState:
         return swapped
 
     async def arrived(self, person: str, at: datetime) -> None:
-        """Count a message that came in, and keep when its writer was last seen."""
+        """Count a message that came in, and keep when its writer was last seen: the latest of all
+        such moments."""
 
         async def note(connection: AsyncConnection) -> None:
-            await people.put(connection, self.channel, person, {"last_seen_at": at})
+            await people.put_seen(connection, self.channel, person, at)
             await self._count(connection, month_of(at), received=1)
 
         await self._write(note)

@@ -78,6 +78,14 @@ async def put(
         await connection.execute(sa.insert(people).values(row))
 
 
+async def put_seen(connection: AsyncConnection, channel: str, person: str, at: datetime) -> None:
+    """Keep when a person was last seen; an earlier moment than the one that is kept is none."""
+    query = sa.select(people.c.last_seen_at).where(*row_of(channel, person))
+    seen: datetime | None = await connection.scalar(query)
+    if seen is None or seen < at:
+        await put(connection, channel, person, {"last_seen_at": at})
+
+
 async def held_about(connection: AsyncConnection, channel: str, person: str) -> Held:
     """What is held about a person."""
     kept = (people.c.consent, people.c.decided_at, people.c.last_seen_at)

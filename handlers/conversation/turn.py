@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from exchange import VIETNAM, Answer, Message, Outcome, Question
 from handlers.conversation.claims import Claims
-from handlers.conversation.commands import Commands, Reply
+from handlers.conversation.commands import Commands, Reply, command_of
 from handlers.conversation.context import Contexts, Remembered, Talker
 from handlers.conversation.engine import Engine, Excerpt
 from handlers.conversation.people import People
@@ -161,6 +161,8 @@ class Conversation:
             position, answer = await self._answer(message, talker, now)
             ready = Reply(answer)
         milliseconds = (time.perf_counter() - started) * 1000
+        if position == 1 or (command_of(message) or ("",))[0] == "start":
+            await self._reached(message)
         sent = await self._send(ready, message, send, talker, now, by_words)
         if ready.answer is None or not ready.logged:
             await self._claims.release(message)
@@ -168,8 +170,6 @@ class Conversation:
             turn = await self._turn(message, ready.answer, position, milliseconds)
             offered = self._contexts.offers(talker, now) if by_words else ()
             await self._claims.finish(replace(turn, sent=sent or "", offered=offered))
-            if position == 1:
-                await self._reached(message)
         return ready.answer
 
     async def _ready(

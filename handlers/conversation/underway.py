@@ -1,10 +1,11 @@
-"""What is being answered right now, for channels whose library keeps no count of it."""
+"""What runs beside the rest: what is being answered right now, and what is done again and again."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -41,3 +42,18 @@ class UnderWay:
 async def _in_line(work: Coroutine[Any, Any, Any], line: asyncio.Lock) -> None:
     async with line:
         await work
+
+
+async def repeat(
+    work: Callable[[], Awaitable[object]], seconds: float, stopping: asyncio.Event
+) -> None:
+    """Do `work` now and again every so many seconds, until `stopping` is set."""
+    while not stopping.is_set():
+        await work()
+        await pause(seconds, stopping)
+
+
+async def pause(seconds: float, stopping: asyncio.Event) -> None:
+    """Wait so long, or until `stopping` is set."""
+    with suppress(TimeoutError):
+        await asyncio.wait_for(stopping.wait(), seconds)

@@ -6,11 +6,11 @@ import asyncio
 import logging
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from handlers.conversation.underway import repeat
 from store import Store, StoreError
 
 # Sends a text to one admin of a channel, named by the channel's own id.
@@ -142,10 +142,7 @@ class Watch:
 
     async def keep_looking(self, stopping: asyncio.Event) -> None:
         """Look every minute until `stopping` is set."""
-        while not stopping.is_set():
-            await self.look()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
+        await repeat(self.look, EVERY_SECONDS, stopping)
 
     def states(self) -> Mapping[str, Mapping[str, str | None]]:
         """For each channel whether it works, when something was heard last, and what is wrong."""

@@ -18,7 +18,7 @@ from handlers.conversation.delivery import (
 )
 from handlers.conversation.paragraphs import paragraphs
 from handlers.conversation.turn import Conversation
-from handlers.conversation.underway import UnderWay
+from handlers.conversation.underway import UnderWay, repeat
 from handlers.conversation.watch import Pulse
 from handlers.zalo_bot.client import TOO_MANY, UNAUTHORIZED, BotClient
 from handlers.zalo_bot.metering import Meter
@@ -55,10 +55,7 @@ class ZaloBotChat:
 
     async def keep_taking_up(self, stopping: asyncio.Event) -> None:
         """Take up what is left, now and every minute, until `stopping` is set."""
-        while not stopping.is_set():
-            await self.take_up()
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
+        await repeat(self.take_up, EVERY_SECONDS, stopping)
 
     async def finish(self) -> None:
         """Wait until all that began is answered."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.conversation.delivery import NotDelivered, PerhapsDelivered, Refused
 from handlers.conversation.turn import Conversation
+from handlers.conversation.underway import pause
 from handlers.conversation.watch import ChannelStopped, Pulse
 from handlers.zalo_bot.chat import ZaloBotChat
 from handlers.zalo_bot.client import TIMED_OUT, BotClient
@@ -19,7 +20,6 @@ from handlers.zalo_bot.running import (
     insist,
     is_set,
     names_in_groups,
-    pause_for,
     refuse_bad_token,
 )
 
@@ -50,7 +50,7 @@ async def poll(
         names = await names_in_groups(client, pulse, stopping)
         await _make_way(client, pulse, stopping, drop_webhook)
         taking_up = asyncio.create_task(chat.keep_taking_up(stopping))
-        pause = 1.0
+        seconds = 1.0
         while not stopping.is_set():
             try:
                 update = await _next_update(client)
@@ -58,10 +58,10 @@ async def poll(
                 refuse_bad_token(error)
                 pulse.fail("in", f"nhận tin: {error}")
                 log.warning("Chưa nhận được tin từ Zalo (%s), sẽ thử lại.", error)
-                await pause_for(pause, stopping)
-                pause = min(LONGEST_PAUSE, pause * 1.5)
+                await pause(seconds, stopping)
+                seconds = min(LONGEST_PAUSE, seconds * 1.5)
                 continue
-            pause = 1.0
+            seconds = 1.0
             pulse.beat("in")
             if update is not None:
                 await _take(update, conversation, chat, names)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar
 
 from handlers.conversation.delivery import NotDelivered, PerhapsDelivered, Refused
+from handlers.conversation.underway import pause
 from handlers.conversation.watch import ChannelStopped, Pulse
 from handlers.zalo_bot.client import UNAUTHORIZED, BotClient
 
@@ -40,19 +40,19 @@ async def insist(
     """What an attempt gives, repeated until it works, at growing distances; `trouble` says in the
     log what doesn't. None when told to stop before. Raises ChannelStopped when the token is
     refused."""
-    pause = 1.0
+    seconds = 1.0
     while not stopping.is_set():
         try:
             result = await attempt()
         except (Refused, NotDelivered, PerhapsDelivered) as error:
             refuse_bad_token(error)
             pulse.fail("in", f"{trouble} ({error})")
-            log.warning("%s (%s), thử lại sau %.0f giây.", trouble, error, pause)
+            log.warning("%s (%s), thử lại sau %.0f giây.", trouble, error, seconds)
         else:
             pulse.beat("in")
             return result
-        await pause_for(pause, stopping)
-        pause = min(LONGEST_PAUSE, pause * 1.5)
+        await pause(seconds, stopping)
+        seconds = min(LONGEST_PAUSE, seconds * 1.5)
     return None
 
 
@@ -60,12 +60,6 @@ def refuse_bad_token(error: Exception) -> None:
     """Raise ChannelStopped for an error that no waiting mends."""
     if isinstance(error, Refused) and error.code == UNAUTHORIZED:
         raise ChannelStopped(BAD_TOKEN) from None
-
-
-async def pause_for(seconds: float, stopping: asyncio.Event) -> None:
-    """Wait so long, or until `stopping` is set."""
-    with contextlib.suppress(TimeoutError):
-        await asyncio.wait_for(stopping.wait(), seconds)
 
 
 def is_set(info: Any) -> bool:

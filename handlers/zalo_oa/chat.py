@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -19,7 +18,7 @@ from handlers.conversation.delivery import (
 )
 from handlers.conversation.paragraphs import paragraphs
 from handlers.conversation.turn import Conversation
-from handlers.conversation.underway import UnderWay
+from handlers.conversation.underway import UnderWay, repeat
 from handlers.conversation.watch import Pulse
 from handlers.zalo_oa.client import CLOSED, OaClient
 from handlers.zalo_oa.receiving import CHANNEL
@@ -63,14 +62,15 @@ class ZaloOaChat:
         gone = self._conversation.unreachable(message)
         self._under_way.start(gone, message.person, "Zalo OA unfollow")
 
+    async def take_up(self) -> None:
+        """Answer what was claimed and is not answered: by an earlier run, or because nothing could
+        be delivered for a while."""
+        for message in await self._conversation.waiting(CHANNEL):
+            self.begin(message)
+
     async def keep_taking_up(self, stopping: asyncio.Event) -> None:
-        """Answer what is claimed and left, by an earlier run or because nothing could be
-        delivered for a while: now and every minute, until `stopping` is set."""
-        while not stopping.is_set():
-            for message in await self._conversation.waiting(CHANNEL):
-                self.begin(message)
-            with suppress(TimeoutError):
-                await asyncio.wait_for(stopping.wait(), EVERY_SECONDS)
+        """Take up what is left, now and every minute, until `stopping` is set."""
+        await repeat(self.take_up, EVERY_SECONDS, stopping)
 
     async def finish(self) -> None:
         """Wait until all that began is answered."""

@@ -30,6 +30,9 @@ LEASE = timedelta(seconds=30)
 RETRIED_AFTER = timedelta(minutes=15)
 RENEWED_AFTER = timedelta(hours=12)  # of the 25 hours that an access token works
 LIFETIME = 90_000  # seconds, where Zalo doesn't say
+# What a chain began with that a consent brought, until a running bot sees it.
+BY_HAND = "by hand"
+ELSEWHERE = "mã truy cập Zalo OA vừa được làm mới ở nơi khác"
 HOW_TO_MEND = "hãy chạy bot.py zalo-oa authorize trên máy chủ để cấp lại quyền"
 log = logging.getLogger(__name__)
 
@@ -42,7 +45,8 @@ class ChainBroken(Exception):
 class Chain:
     """The pair in use, times as ISO; `began_with` is the hash of the environment's token that was
     there when it began; `refreshing` is when a refresh began whose end isn't known, "" if there is
-    none; `broken` is why the last refresh was refused, at `refused_at`, "" if it wasn't."""
+    none; `broken` is why the last refresh was refused, at `refused_at`, "" if it wasn't;
+    `before` is the chain, as it was kept, that a token not yet proven is to replace."""
 
     access: str
     refresh: str
@@ -52,6 +56,7 @@ class Chain:
     refreshing: str = ""
     broken: str = ""
     refused_at: str = ""
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +83,9 @@ class Tokens:
         self._given = given
         self._alarm = alarm
         self._one_at_a_time = asyncio.Lock()
-        # A pair that came while the database was away: written before anything else is done.
-        self._unwritten: Chain | None = None
+        # A pair that came while the database was away, and what it replaces: written before
+        # anything else is done.
+        self._unwritten: tuple[Chain, Chain] | None = None
         self._http = httpx.AsyncClient(timeout=httpx.Timeout(SECONDS, pool=None))
 
     async def access(self, instead_of: str | None = None) -> str:
@@ -112,7 +118,7 @@ class Tokens:
         chain = self._chain_of(body)
         if chain is None:
             raise ChainBroken(_refusal(body))
-        await self._state.put(NAME, _written(chain))
+        await self._state.put(NAME, _written(replace(chain, began_with=BY_HAND)))
 
     async def close(self) -> None:
         """Close the connections."""
@@ -122,15 +128,21 @@ class Tokens:
         """The chain as it is kept (None: it isn't yet) and as it is to be used: the stored one,
         unless the environment's token is another than the one that it began with."""
         if self._unwritten is not None:
-            await self._keep(self._unwritten)
+            await self._keep(*self._unwritten)
         kept = await self._state.get(NAME)
         chain = Chain(**json.loads(kept)) if kept is not None else None
+        if chain is not None and chain.began_with == BY_HAND:
+            # A consent is newer than whatever stands in the environment.
+            chain, was = replace(chain, began_with=self._mark()), kept
+            kept = _written(chain)
+            if not await self._state.swap(NAME, was, kept):
+                raise NotDelivered(ELSEWHERE)
         if chain is not None and (not self._given or chain.began_with == self._mark()):
             return kept, chain
         if not self._given:
             raise ChainBroken(f"chưa có mã truy cập Zalo OA; {HOW_TO_MEND}")
         old = datetime.min.replace(tzinfo=UTC).isoformat()
-        return kept, Chain("", self._given, old, old, self._mark())
+        return kept, Chain("", self._given, old, old, self._mark(), before=kept or "")
 
     async def _renewed(self, kept: str | None, chain: Chain) -> Chain:
         if chain.broken and _now() - _moment(chain.refused_at) < RETRIED_AFTER:
@@ -140,41 +152,50 @@ class Tokens:
             raise NotDelivered("mã truy cập Zalo OA đang được làm mới")
         begun = replace(chain, refreshing=_now().isoformat())
         if not await self._state.swap(NAME, kept, _written(begun)):
-            raise NotDelivered("mã truy cập Zalo OA vừa được làm mới ở nơi khác")
+            raise NotDelivered(ELSEWHERE)
         form = {"grant_type": "refresh_token", "refresh_token": chain.refresh}
         try:
             body = await self._asked(form)
         except NotDelivered:
             # The refresh token is still good.
-            await self._state.put(NAME, _written(chain))
+            await self._state.swap(NAME, _written(begun), _written(chain))
             raise
         except PerhapsDelivered as error:
             # It may be used up; the message that needs the new one certainly went nowhere.
             raise NotDelivered(f"làm mới mã truy cập Zalo OA: {error}") from None
         new = self._chain_of(body)
         if new is None:
-            return await self._refused(chain, _refusal(body))
-        await self._keep(new)
+            raise await self._refused(begun, chain, _refusal(body))
+        await self._keep(begun, new)
         if chain.broken:
             await self._alarm("Zalo OA đã có mã truy cập mới, kênh hoạt động lại.")
         return new
 
-    async def _keep(self, new: Chain) -> None:
-        self._unwritten = new
-        await self._state.put(NAME, _written(new))
+    async def _keep(self, begun: Chain, new: Chain) -> None:
+        """Make a new pair durable, unless a consent has brought a newer one meanwhile."""
+        self._unwritten = begun, new
+        await self._state.swap(NAME, _written(begun), _written(new))
         self._unwritten = None
 
-    async def _refused(self, chain: Chain, why: str) -> Chain:
-        """Keep the old pair, and say that the chain is broken."""
+    async def _refused(self, begun: Chain, chain: Chain, why: str) -> ChainBroken:
+        """Keep the old pair, and tell the admins once that it can't be renewed."""
+        if chain.before:
+            # The environment's new token is good for nothing: what is stored wins from now on.
+            back = replace(Chain(**json.loads(chain.before)), began_with=self._mark())
+            await self._state.swap(NAME, _written(begun), _written(back))
+            broken = (
+                f"Zalo OA từ chối DAIHOI_ZALO_OA__REFRESH_TOKEN mới đặt ({why}); bot dùng tiếp mã"
+                " truy cập đang có. Hãy đặt lại biến ấy, hoặc bỏ nó đi."
+            )
+            await self._alarm(broken)
+            return ChainBroken(broken)
         lost = "; lần làm mới trước đã bị ngắt giữa chừng" if chain.refreshing else ""
         broken = f"Zalo OA từ chối làm mới mã truy cập ({why}{lost}); {HOW_TO_MEND}"
-        at = _now().isoformat()
-        await self._state.put(
-            NAME, _written(replace(chain, refreshing="", broken=broken, refused_at=at))
-        )
+        marked = replace(chain, refreshing="", broken=broken, refused_at=_now().isoformat())
+        await self._state.swap(NAME, _written(begun), _written(marked))
         if not chain.broken:
             await self._alarm(broken)
-        raise ChainBroken(broken)
+        return ChainBroken(broken)
 
     async def _asked(self, form: dict[str, str]) -> dict[str, Any]:
         """What Zalo answers; a body that is no JSON object counts as a refusal without words.

@@ -6,13 +6,13 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from exchange import Message
 from handlers.conversation.delivery import NotDelivered
 from handlers.conversation.turn import Conversation
+from handlers.conversation.underway import repeat
 from handlers.conversation.watch import Pulse
 from handlers.zalo_oa.chat import ZaloOaChat
 from handlers.zalo_oa.receiving import CHANNEL, UNFOLLOW, is_signed, message_from, person_of
@@ -83,7 +83,7 @@ async def serve_account(
 ) -> None:
     """Handle what the hook takes until `stopping` is set, and keep the tokens fresh; messages
     under way are answered first."""
-    renewing = asyncio.create_task(_keep_fresh(tokens, stopping))
+    renewing = asyncio.create_task(repeat(lambda: _keep_fresh(tokens), RENEWING_SECONDS, stopping))
     hook.is_ready = True
     try:
         await chat.keep_taking_up(stopping)
@@ -93,11 +93,8 @@ async def serve_account(
         await renewing
 
 
-async def _keep_fresh(tokens: Tokens, stopping: asyncio.Event) -> None:
-    while not stopping.is_set():
-        try:
-            await tokens.keep_fresh()
-        except (ChainBroken, NotDelivered, StoreError) as error:
-            log.warning("%s", error)
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stopping.wait(), RENEWING_SECONDS)
+async def _keep_fresh(tokens: Tokens) -> None:
+    try:
+        await tokens.keep_fresh()
+    except (ChainBroken, NotDelivered, StoreError) as error:
+        log.warning("%s", error)
