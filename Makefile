@@ -11,7 +11,7 @@ run: setup
 	.venv/bin/python bot.py run
 
 test: setup
-	.venv/bin/python -m pytest -m "not slow"
+	.venv/bin/python -m pytest -n 2 -m "not slow"
 
 test-slow: setup
 	.venv/bin/python -m pytest -m slow

@@ -19,11 +19,11 @@ PURE = (
 # another. "*" stands for the whole standard library, "a.b" for that module and what is in it.
 ROOMS = {
     # path: (our own code, the standard library, other packages)
-    "bot.py": ("commands config curation exchange protocol", "*", "typer"),
+    "bot.py": ("commands config config_file curation exchange protocol", "*", "typer"),
     "commands/": (
-        "answering config curation exchange handlers protocol reading server store",
+        "answering config config_file curation exchange handlers protocol reading server store",
         "*",
-        "typer",
+        "pydantic typer",
     ),
     "config.py": ("config_file", "*", "pydantic pydantic_core pydantic_settings"),
     "config_file.py": ("", "*", "yaml"),

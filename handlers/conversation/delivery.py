@@ -18,6 +18,12 @@ TYPING_AFTER = 0.3  # seconds from which a person should see that an answer is c
 log = logging.getLogger(__name__)
 
 
+def hush_addresses() -> None:
+    """Keep the HTTP library's own log from telling addresses, which hold tokens."""
+    for name in ("httpx", "httpcore"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+
+
 class NotDelivered(Exception):
     """A message that certainly did not arrive; it may be sent again."""
 

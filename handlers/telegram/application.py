@@ -19,6 +19,7 @@ from telegram.ext import (
 )
 from telegram.request import BaseRequest
 
+from handlers.conversation.delivery import hush_addresses
 from handlers.conversation.turn import Conversation
 from handlers.conversation.watch import Pulse
 from handlers.telegram.chat import TelegramChat
@@ -52,9 +53,7 @@ def build_application(
     for Telegram's flood limits; `pulse` hears how the channel does.
     """
     pulse = pulse or Pulse(CHANNEL, is_polled=refusals is not None)
-    for name in ("httpx", "httpcore"):
-        # They log addresses, and Telegram's addresses hold the token.
-        logging.getLogger(name).setLevel(logging.WARNING)
+    hush_addresses()
 
     def me() -> User:
         own: User = application.bot.bot

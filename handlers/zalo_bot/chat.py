@@ -42,16 +42,17 @@ class ZaloBotChat:
         self._pulse = pulse
         self._under_way = UnderWay()
 
-    def begin(self, message: Message) -> None:
-        """Answer a claimed message; each person's are answered in the order of these calls."""
+    def begin(self, message: Message, is_new: bool = True) -> None:
+        """Answer a claimed message; each person's are answered in the order of these calls. One
+        that was begun before is not `is_new`, and counted already."""
         what = f"Zalo message {message.delivery_key}"
-        self._under_way.start(self._answer(message), message.person, what)
+        self._under_way.start(self._answer(message, is_new), message.person, what)
 
     async def take_up(self) -> None:
         """Answer what was claimed and is not answered: by an earlier run, or because nothing could
         be delivered for a while."""
         for message in await self._conversation.waiting(CHANNEL):
-            self.begin(message)
+            self.begin(message, is_new=False)
 
     async def keep_taking_up(self, stopping: asyncio.Event) -> None:
         """Take up what is left, now and every minute, until `stopping` is set."""
@@ -65,8 +66,9 @@ class ZaloBotChat:
         """Send a text to somebody who has written before."""
         await self._send(person, text)
 
-    async def _answer(self, message: Message) -> None:
-        await self._meter.arrived(message)
+    async def _answer(self, message: Message, is_new: bool) -> None:
+        if is_new:
+            await self._meter.arrived(message)
 
         async def deliver(answer: Answer) -> str | None:
             return await self._send(message.address, answer.text)
@@ -78,7 +80,6 @@ class ZaloBotChat:
         numbers = []
         for part in paragraphs(text, LONGEST):
             number = await delivered(lambda part=part: self._attempt(chat, part))  # type: ignore[misc]
-            await self._meter.went_out(datetime.now(UTC))
             if number is not None:
                 numbers.append(number)
         return ",".join(numbers) or None
@@ -89,6 +90,8 @@ class ZaloBotChat:
             sent = await self._client.call("sendMessage", chat_id=chat, text=text)
         except (Refused, NotDelivered, PerhapsDelivered) as error:
             self._pulse.fail("out", f"gửi tin: {error}")
+            if isinstance(error, PerhapsDelivered):
+                await self._meter.went_out(datetime.now(UTC))
             if not isinstance(error, Refused):
                 raise
             if error.code in (UNAUTHORIZED, TOO_MANY, *INTERNAL):
@@ -96,6 +99,7 @@ class ZaloBotChat:
             log.error("Zalo refuses a reply for good: %s", error)
             return None
         self._pulse.beat("out")
+        await self._meter.went_out(datetime.now(UTC))
         return str(sent.get("message_id", "")) if isinstance(sent, Mapping) else ""
 
     async def _show_typing(self, chat: str) -> None:

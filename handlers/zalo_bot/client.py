@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from handlers.conversation.delivery import Refused, json_of, posted
+from handlers.conversation.delivery import Refused, hush_addresses, json_of, posted
 
 SECONDS = 20.0  # for a call that waits for nothing
 UNAUTHORIZED, TIMED_OUT, TOO_MANY = 401, 408, 429
@@ -16,6 +16,7 @@ class BotClient:
     """The methods of one bot; to be closed."""
 
     def __init__(self, token: str, base_url: str) -> None:
+        hush_addresses()
         self._address = f"{base_url}{token}"
         self._http = httpx.AsyncClient(timeout=httpx.Timeout(SECONDS, pool=None))
 

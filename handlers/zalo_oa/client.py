@@ -6,7 +6,7 @@ from typing import Any
 
 import httpx
 
-from handlers.conversation.delivery import NotDelivered, Refused, json_of, posted
+from handlers.conversation.delivery import NotDelivered, Refused, hush_addresses, json_of, posted
 from handlers.zalo_oa.tokens import Tokens
 
 SECONDS = 20.0
@@ -19,6 +19,7 @@ class OaClient:
     """The account's own calls; to be closed."""
 
     def __init__(self, base_url: str, tokens: Tokens) -> None:
+        hush_addresses()
         self._url = f"{base_url}/v3.0/oa/message/cs"
         self._tokens = tokens
         self._http = httpx.AsyncClient(timeout=httpx.Timeout(SECONDS, pool=None))
