@@ -84,7 +84,7 @@ class Store:
         return await self._write(lambda connection: inbox.expire(connection, now))
 
     async def recent_turns(self, person: str, since: datetime, limit: int = 3) -> list[Turn]:
-        """The last turns of a person (a hash) asked since then, oldest first."""
+        """The last turns of a person (a hash) asked in private since then, oldest first."""
         async with self.reading() as connection:
             return await turns.recent(connection, person, limit, since)
 

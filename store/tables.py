@@ -111,6 +111,7 @@ turns = sa.Table(
     sa.Column("origin", Written, nullable=False, server_default="", index=True),
     sa.Column("sent", Written, nullable=False, server_default=""),
     sa.Column("offered", sa.JSON, nullable=False, server_default="[]"),
+    sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.UniqueConstraint("channel", "delivery_key"),
     # A number that an admin wrote down must not point to another turn after old ones are deleted.
     sqlite_autoincrement=True,

@@ -30,7 +30,8 @@ class Turn:
     and `reply` are None where texts are not kept; `milliseconds` is what finding the answer took;
     `origin` is a keyed hash of the message's own origin and `sent` the channel's ids of the reply's
     messages ("123,124"), so that the reply to an edited message is found; `offered` is what the
-    reply let the person pick by number; `id` is None until the turn is stored.
+    reply let the person pick by number; `shared` tells that others read along; `id` is None until
+    the turn is stored.
     """
 
     asked_at: datetime
@@ -52,6 +53,7 @@ class Turn:
     origin: str = ""
     sent: str = ""
     offered: tuple[Offer, ...] = ()
+    shared: bool = False
     id: int | None = None
 
 
@@ -69,8 +71,9 @@ async def finish(connection: AsyncConnection, done: Sequence[Turn]) -> list[None
 async def recent(
     connection: AsyncConnection, person: str, limit: int, since: datetime
 ) -> list[Turn]:
-    """The last `limit` turns that `person` (a hash) asked since then, oldest first."""
-    query = sa.select(turns).where(turns.c.person == person, turns.c.asked_at >= since)
+    """The last `limit` turns that `person` (a hash) asked in private since then, oldest first."""
+    theirs = (turns.c.person == person, turns.c.shared.is_(False))
+    query = sa.select(turns).where(*theirs, turns.c.asked_at >= since)
     rows = await connection.execute(query.order_by(turns.c.id.desc()).limit(limit))
     return [turn_of(row) for row in rows][::-1]
 
@@ -152,6 +155,7 @@ def row_of(turn: Turn) -> dict[str, Any]:
         "origin": turn.origin,
         "sent": turn.sent,
         "offered": [list(astuple(offer)) for offer in turn.offered],
+        "shared": turn.shared,
     }
 
 
@@ -177,6 +181,7 @@ def turn_of(row: sa.Row[Any]) -> Turn:
         origin=row.origin,
         sent=row.sent,
         offered=tuple(Offer(*each) for each in row.offered),
+        shared=row.shared,
         id=row.id,
     )
 

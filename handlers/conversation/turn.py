@@ -259,6 +259,7 @@ class Conversation:
             reply=answer.text if keep else None,
             feedback="none-of-these" if answer.rejected else None,
             origin=self._origin(message),
+            shared=bool(message.group),
         )
 
     def _origin(self, message: Message) -> str:

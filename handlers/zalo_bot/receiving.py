@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -39,12 +40,13 @@ def message_from(
     sender, chat = told["from"], told["chat"]
     if sender.get("is_bot"):
         return None
-    group = chat["id"] if chat.get("chat_type") == "GROUP" else ""
+    group = _id(chat["id"]) if chat.get("chat_type") == "GROUP" else ""
     text = _text(kind, told)
     if group:
         if names is None or not text:
             return None
-        text = without_mention(text, names)
+        # Called by name alone, it says what it can be asked.
+        text = without_mention(text, names) or "/help"
     number = _id(told["message_id"])
     return Message(
         channel=CHANNEL,
@@ -67,8 +69,10 @@ def _text(kind: str, told: Mapping[str, Any]) -> str:
 
 def without_mention(text: str, names: Sequence[str]) -> str:
     """A text from a group without the bot's name in front: no entity tells where it ends."""
+    text = unicodedata.normalize("NFC", text)
     for name in sorted(filter(None, names), key=len, reverse=True):
-        text = re.sub(rf"\A\s*@{re.escape(name)}(?!\w)[\s,:]*", "", text, flags=re.IGNORECASE)
+        named = re.escape(unicodedata.normalize("NFC", name))
+        text = re.sub(rf"\A\s*@{named}(?!\w)[\s,:]*", "", text, flags=re.IGNORECASE)
     return text
 
 

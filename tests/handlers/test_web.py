@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
@@ -14,7 +15,7 @@ from starlette.applications import Starlette
 
 from exchange import Answer, Message, Outcome
 from handlers.web.transcripts import Transcripts
-from server import build_app, clock
+from server import build_app, clock, open_socket
 from store import Store
 from tests.bot_api.engine import ENGINE, ENTRIES, LONG_ID, PHRASES, new_conversation
 from tests.bot_api.serving import serving
@@ -278,3 +279,8 @@ async def test_person_who_deletes_everything_sees_nothing_of_it_any_more(
     page = await ask(browser, "/xoadulieu")
     assert ENTRIES["hai-ba-trung"].split("\n")[0] not in page.text
     assert PHRASES["forgotten"].format(turns=1) in page.text
+
+
+async def test_replies_do_not_wait_for_the_acknowledgement_of_their_first_part() -> None:
+    with open_socket("127.0.0.1", 0) as listening:
+        assert listening.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)

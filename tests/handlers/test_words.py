@@ -164,3 +164,15 @@ async def test_offers_stay_when_consent_is_decided(lan: Person) -> None:
     assert f"6. {PHRASES['consent_no']}" in welcome
     assert await lan.say("6") == PHRASES["consent_refused"]
     assert (await lan.say("1")).startswith("lich ngày")
+
+
+async def test_what_a_group_was_offered_is_not_picked_in_private_after_a_restart(
+    lan: Person, store: Store
+) -> None:
+    in_group = Person(lan.conversation, group="g1", number=30)
+    await in_group.say(AMBIGUOUS)
+    await in_group.say("1")
+    private = Person(new_conversation(store), number=40)
+    assert (await private.say("2")).startswith("Tài liệu không nêu “2”")
+    assert (await private.say("không đúng")).startswith(PHRASES["feedback_why"])
+    assert await feedback(store) == [None, None, "down"]

@@ -14,8 +14,8 @@ from handlers.zalo_bot.receiving import CHANNEL
 from store import Store, Usage, month_of
 from tests.bot_api.engine import TOKEN
 from tests.bot_api.serving import serving
-from tests.handlers.test_zalo_bot import HBT, TX, decide, polling, told, unanswered
 from tests.zalo_api.bot_server import ZaloBotApi
+from tests.zalo_api.serving import HBT, TX, decide, polling, told, unanswered
 from tests.zalo_api.updates import text_event
 
 pytestmark = pytest.mark.asyncio

@@ -16,7 +16,8 @@ from handlers.zalo_bot.receiving import message_from
 from store import Store
 from tests.bot_api.engine import ENTRIES, LONG_ID, TOKEN, new_conversation
 from tests.bot_api.serving import serving
-from tests.handlers.test_zalo_bot import (
+from tests.zalo_api.bot_server import ZaloBotApi
+from tests.zalo_api.serving import (
     HBT,
     NOTHING,
     TX,
@@ -26,7 +27,6 @@ from tests.handlers.test_zalo_bot import (
     told,
     unanswered,
 )
-from tests.zalo_api.bot_server import ZaloBotApi
 from tests.zalo_api.updates import now_ms, text_event
 from tests.zalo_api.wire import PATIENCE, Json
 

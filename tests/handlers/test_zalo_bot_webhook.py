@@ -23,8 +23,8 @@ from server import build_app, clock
 from store import Store
 from tests.bot_api.engine import ENGINE, ENTRIES, LONG_ID, TOKEN, new_conversation
 from tests.bot_api.serving import serving
-from tests.handlers.test_zalo_bot import HBT, LARGE, TX, decide, logged, unanswered
 from tests.zalo_api.bot_server import BOT, ZaloBotApi
+from tests.zalo_api.serving import HBT, LARGE, TX, decide, logged, unanswered
 from tests.zalo_api.updates import group_event, media_event, text_event
 from tests.zalo_api.wire import PATIENCE, Json, event_bytes
 

@@ -14,6 +14,9 @@ depends_on = None
 def upgrade() -> None:
     """Add the columns and make the two tables."""
     op.add_column("turns", sa.Column("offered", sa.JSON, nullable=False, server_default="[]"))
+    op.add_column(
+        "turns", sa.Column("shared", sa.Boolean, nullable=False, server_default=sa.false())
+    )
     op.add_column("people", sa.Column("last_seen_at", sa.DateTime(timezone=True)))
     op.create_table(
         "channel_state",
@@ -40,4 +43,5 @@ def downgrade() -> None:
     op.drop_table("usage")
     op.drop_table("channel_state")
     op.drop_column("people", "last_seen_at")
+    op.drop_column("turns", "shared")
     op.drop_column("turns", "offered")
