@@ -24,11 +24,17 @@ TYPED = {
     "dulieucuatoi": "/dulieucuatoi",
     "xoadulieu": "/xoadulieu",
 }
+# These answer the question for consent, and mean nothing where it was not just asked.
+CONSENT = {"dongy": "/dongy", "khongdongy": "/khongdongy"}
 # These judge the last reply, so they mean something only where one can be right or wrong.
 JUDGED = {"up": "/danhgia up", "down": "/danhgia down"}
 HINT_EVERY = timedelta(hours=12)
 NUMBERED = re.compile(r"^(\d{1,2})\. ", re.MULTILINE)
-LARGEST_NUMBER = 2  # digits of a number that may pick something
+# A number as people pick by it: "2", "số 2", "chọn câu 2", "2 ạ", "2)".
+PICK = re.compile(
+    r"\W*(?:(?:em|toi)\s)?(?:chon\s)?(?:(?:so|cau|muc|y)\s)?(?P<number>\d{1,2})"
+    r"(?:\s(?:a|nhe|nha|di|nhe a))?\W*"
+)
 
 
 class Words:
@@ -38,18 +44,22 @@ class Words:
         self._contexts = contexts
         self._phrases = phrases
         self._commands = _typed(TYPED, phrases)
+        self._consents = _typed(CONSENT, phrases)
         self._judgements = _typed(JUDGED, phrases)
 
     def heard(self, message: Message, talker: Talker, now: datetime) -> Message:
         """The message as a press would have brought it; unchanged if it is none of these words."""
         if message.chosen or message.about or self._contexts.expects_note(talker, now):
             return message
-        offer = picked(message.text, self._contexts.offers(talker, now))
+        offers = self._contexts.offers(talker, now)
+        offer = picked(message.text, offers)
         if offer is not None:
             about, chosen = (offer.id, None) if offer.about else (None, offer.id)
             return replace(message, text=offer.title, chosen=chosen, about=about)
         typed = fold(message.text).strip(" .!?:")
         command = self._commands.get(typed)
+        if any(offer.id in self._consents.values() for offer in offers):
+            command = command or self._consents.get(typed)
         if command is None and self._contexts.judged(talker):
             command = self._judgements.get(typed)
         if command is None:
@@ -59,7 +69,7 @@ class Words:
     def out_of_range(self, message: Message, talker: Talker, now: datetime) -> Answer | None:
         """What is said to a number that none of the offers has; they stay on offer."""
         numbers = [offer.number for offer in self._contexts.offers(talker, now)]
-        if message.chosen or message.about or not numbers or not _is_small(message.text.strip()):
+        if message.chosen or message.about or not numbers or not PICK.fullmatch(fold(message.text)):
             return None
         shown = str(numbers[0]) if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
         return Answer(Outcome.SMALLTALK, self._phrases["pick_one"].format(numbers=shown))
@@ -127,15 +137,14 @@ def offers_of(answer: Answer, consent: Sequence[Choice] = ()) -> tuple[Offer, ..
 def picked(text: str, offers: Sequence[Offer]) -> Offer | None:
     """The offer that a message picks: by its number, alone or before its title, or by its title."""
     typed = fold(text).strip(" .!?:)")
+    pick = PICK.fullmatch(typed)
     for offer in offers:
         number, title = offer.number, fold(offer.title).strip(" .!?:")
-        if typed in (str(number), f"so {number}", title, f"{number}. {title}", f"{number} {title}"):
+        if pick and int(pick["number"]) == number:
+            return offer
+        if typed in (title, f"{number}. {title}", f"{number} {title}"):
             return offer
     return None
-
-
-def _is_small(typed: str) -> bool:
-    return typed.isdecimal() and len(typed) <= LARGEST_NUMBER
 
 
 def _typed(commands: Mapping[str, str], phrases: Mapping[str, str]) -> dict[str, str]:

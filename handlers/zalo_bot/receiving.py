@@ -6,12 +6,14 @@ import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from exchange import Message
 
 CHANNEL = "zalo-bot"
+# Zalo delivers nothing again after half a day: what says that it is older has a wrong clock.
+OLDEST = timedelta(hours=24)
 TEXT = "message.text.received"
 IMAGE = "message.image.received"
 # Answered in private only, and only once: nothing of them can be read.
@@ -83,8 +85,9 @@ def _id(value: Any) -> str:
 
 
 def _moment(milliseconds: Any, now: datetime) -> datetime:
-    """The moment of a message, `now` where that can't be read or lies ahead."""
+    """The moment of a message; `now` where that can't be read, or can't be true."""
     try:
-        return min(datetime.fromtimestamp(int(milliseconds) / 1000, UTC), now)
+        moment = datetime.fromtimestamp(int(milliseconds) / 1000, UTC)
+        return moment if now - OLDEST < moment <= now else now
     except (TypeError, ValueError, OverflowError, OSError):
         return now

@@ -6,12 +6,14 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from exchange import Message
 
 CHANNEL = "zalo-oa"
+# Zalo delivers nothing again after half a day: what says that it is older has a wrong clock.
+OLDEST = timedelta(hours=24)
 FOLLOW, UNFOLLOW = "follow", "unfollow"
 CLICK = "user_click_button"
 # What a person sends; of all but texts, and links with words, nothing can be read.
@@ -83,8 +85,9 @@ def _text(kind: str, event: Mapping[str, Any], told: Mapping[str, Any]) -> str:
 
 
 def moment_of(event: Mapping[str, Any], now: datetime) -> datetime:
-    """When an event happened; `now` where that can't be read or lies ahead."""
+    """When an event happened; `now` where that can't be read, or can't be true."""
     try:
-        return min(datetime.fromtimestamp(int(event["timestamp"]) / 1000, UTC), now)
+        moment = datetime.fromtimestamp(int(event["timestamp"]) / 1000, UTC)
+        return moment if now - OLDEST < moment <= now else now
     except (KeyError, TypeError, ValueError, OverflowError, OSError):
         return now

@@ -66,6 +66,22 @@ async def test_first_answer_asks_for_consent_and_no_other(lan: Person) -> None:
     assert PHRASES["consent_ask"] not in await decided.say(HBT)
 
 
+@pytest.mark.parametrize(
+    ("typed", "reply"),
+    [
+        ("đồng ý", "consent_given"),
+        ("Tôi đồng ý ", "consent_given"),
+        ("khong dong y", "consent_refused"),
+        ("không giữ câu hỏi", "consent_refused"),
+    ],
+)
+async def test_consent_is_decided_in_words_where_it_is_asked(
+    lan: Person, typed: str, reply: str
+) -> None:
+    assert (await lan.say(typed)).startswith("Tài liệu không nêu")
+    assert await lan.say(typed) == PHRASES[reply]
+
+
 async def test_groups_and_greetings_and_an_office_that_keeps_no_texts_ask_nobody(
     lan: Person, store: Store
 ) -> None:
@@ -98,7 +114,9 @@ async def test_number_beyond_the_offers_is_told_which_there_are_and_they_stay(la
     assert (await lan.say("2")).startswith(list(ENTRIES.values())[1])
 
 
-@pytest.mark.parametrize("typed", ["2", "2.", "số 2", TX, TX.upper(), "dai hoi quan thanh xuan"])
+@pytest.mark.parametrize(
+    "typed", ["2", "2.", "số 2", "chọn câu 2", "2 ạ", TX, TX.upper(), "dai hoi quan thanh xuan"]
+)
 async def test_choice_is_picked_by_number_and_by_title(lan: Person, typed: str) -> None:
     await lan.say("/khongdongy")
     await lan.say(AMBIGUOUS)
