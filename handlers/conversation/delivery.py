@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any, TypeVar
 
 import httpx
@@ -82,6 +83,28 @@ async def delivered(attempt: Callable[[], Awaitable[T]]) -> T | None:
             log.warning("Chưa gửi được câu trả lời (%s), thử lại sau %.0f giây.", error, pause)
             await asyncio.sleep(pause)
     raise AssertionError("the last attempt returns or raises")
+
+
+class Parts:
+    """What of each message's reply arrived, so that a later attempt goes on behind it."""
+
+    def __init__(self) -> None:
+        self._arrived: dict[str, list[str | None]] = {}
+
+    async def deliver(
+        self, key: str, parts: Sequence[T], attempt: Callable[[T], Awaitable[str | None]]
+    ) -> str | None:
+        """The ids of all parts of the reply to the message with that delivery key, with commas;
+        None where none is known. Raises as `delivered` does; the next call with that key then
+        leaves out what arrived."""
+        arrived = self._arrived.pop(key, [])
+        try:
+            for part in parts[len(arrived) :]:
+                arrived.append(await delivered(partial(attempt, part)))
+        except NotDelivered:
+            self._arrived[key] = arrived
+            raise
+        return ",".join(filter(None, arrived)) or None
 
 
 @asynccontextmanager

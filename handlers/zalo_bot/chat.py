@@ -7,13 +7,15 @@ import logging
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
+from uuid import uuid4
 
 from exchange import Answer, Message
 from handlers.conversation.delivery import (
     NotDelivered,
+    Parts,
     PerhapsDelivered,
     Refused,
-    delivered,
     typing,
 )
 from handlers.conversation.paragraphs import paragraphs
@@ -41,6 +43,7 @@ class ZaloBotChat:
         self._meter = meter
         self._pulse = pulse
         self._under_way = UnderWay()
+        self._parts = Parts()
 
     def begin(self, message: Message, is_new: bool = True) -> None:
         """Answer a claimed message; each person's are answered in the order of these calls. One
@@ -64,25 +67,21 @@ class ZaloBotChat:
 
     async def tell(self, person: str, text: str) -> None:
         """Send a text to somebody who has written before."""
-        await self._send(person, text)
+        await self._send(person, text, f"{person} {uuid4()}")
 
     async def _answer(self, message: Message, is_new: bool) -> None:
         if is_new:
             await self._meter.arrived(message)
 
         async def deliver(answer: Answer) -> str | None:
-            return await self._send(message.address, answer.text)
+            return await self._send(message.address, answer.text, message.delivery_key)
 
         async with typing(lambda: self._show_typing(message.address)):
             await self._conversation.turn(message, deliver, by_words=True)
 
-    async def _send(self, chat: str, text: str) -> str | None:
-        numbers = []
-        for part in paragraphs(text, LONGEST):
-            number = await delivered(lambda part=part: self._attempt(chat, part))  # type: ignore[misc]
-            if number is not None:
-                numbers.append(number)
-        return ",".join(numbers) or None
+    async def _send(self, chat: str, text: str, key: str) -> str | None:
+        parts = paragraphs(text, LONGEST)
+        return await self._parts.deliver(key, parts, partial(self._attempt, chat))
 
     async def _attempt(self, chat: str, text: str) -> str | None:
         """The id of what was sent, None where the platform will never take it."""

@@ -6,15 +6,17 @@ import asyncio
 import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
+from uuid import uuid4
 
 from exchange import Answer, Choice, Message, Outcome
 from handlers.conversation.delivery import (
     ChatClosed,
     NotDelivered,
+    Parts,
     PerhapsDelivered,
     Refused,
-    delivered,
 )
 from handlers.conversation.paragraphs import paragraphs
 from handlers.conversation.turn import Conversation
@@ -51,6 +53,7 @@ class ZaloOaChat:
         self._pulse = pulse
         self._buttons = buttons
         self._under_way = UnderWay()
+        self._parts = Parts()
 
     def begin(self, message: Message) -> None:
         """Answer a claimed message; each person's are answered in the order of these calls."""
@@ -78,7 +81,7 @@ class ZaloOaChat:
 
     async def tell(self, person: str, text: str) -> None:
         """Send a text to somebody who wrote within the window; raises ChatClosed to others."""
-        await self._send(person, Answer(Outcome.SMALLTALK, text), None)
+        await self._send(person, Answer(Outcome.SMALLTALK, text), f"{person} {uuid4()}")
 
     async def _answer(self, message: Message) -> None:
         try:
@@ -90,7 +93,8 @@ class ZaloOaChat:
 
         async def deliver(answer: Answer) -> str | None:
             try:
-                return await self._send(message.address, answer, message.received_at)
+                key, at = message.delivery_key, message.received_at
+                return await self._send(message.address, answer, key, at)
             except ChatClosed as error:
                 # The answer has nowhere to go: that counts as sent.
                 log.info("Zalo OA refuses delivery to one person (%s).", error)
@@ -102,15 +106,17 @@ class ZaloOaChat:
         except (ChainBroken, NotDelivered, StoreError) as error:
             log.error("Một tin trên Zalo OA chưa trả lời được (%s); sẽ thử lại.", error)
 
-    async def _send(self, user: str, answer: Answer, since: datetime | None) -> str | None:
+    async def _send(
+        self, user: str, answer: Answer, key: str, since: datetime | None = None
+    ) -> str | None:
         await self._refuse_too_late(user, since)
-        numbers = []
-        for part in paragraphs(answer.text, LONGEST):
-            numbers.append(await self._sent(user, {"text": part}))
+        messages: list[dict[str, Any]] = [
+            {"text": part} for part in paragraphs(answer.text, LONGEST)
+        ]
         choices = (*answer.choices, *answer.next)
         if self._buttons and choices:
-            numbers.append(await self._sent(user, listed(choices)))
-        return ",".join(filter(None, numbers)) or None
+            messages.append(listed(choices))
+        return await self._parts.deliver(key, messages, partial(self._attempt, user))
 
     async def _refuse_too_late(self, user: str, since: datetime | None) -> None:
         """Raise ChatClosed where the person last did something too long ago."""
@@ -122,9 +128,6 @@ class ZaloOaChat:
         latest = max(filter(None, (seen, since)), default=None)
         if latest is None or datetime.now(UTC) - latest > WINDOW:
             raise ChatClosed("no interaction within seven days")
-
-    async def _sent(self, user: str, message: dict[str, Any]) -> str | None:
-        return await delivered(lambda: self._attempt(user, message))
 
     async def _attempt(self, user: str, message: dict[str, Any]) -> str | None:
         """The id of what was sent, None where Zalo will never take it."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
 
-from exchange import VIETNAM
+from exchange import VIETNAM, Question
 from handlers.zalo_bot.metering import Plan
 from handlers.zalo_bot.receiving import CHANNEL
 from store import Store, Usage, month_of
-from tests.bot_api.engine import TOKEN
+from tests.bot_api.engine import ENGINE, TOKEN
 from tests.bot_api.serving import serving
 from tests.zalo_api.bot_server import ZaloBotApi
 from tests.zalo_api.serving import HBT, TX, decide, polling, told, unanswered
@@ -99,3 +99,23 @@ async def test_what_could_not_be_delivered_waits_and_is_answered_and_counted_onc
         await channel.chat.finish()
         assert len(api.sent) == 1 and await unanswered(store) == []
     assert await used(store) == Usage(received=1, sent=1, people=1)
+
+
+@pytest.mark.slow
+async def test_long_reply_goes_on_behind_the_part_that_arrived(
+    api: ZaloBotApi, url: str, store: Store
+) -> None:
+    async with polling(api, url, store) as channel:
+        api.gate.clear()
+        await api.put(text_event(1, "Toàn văn?"))
+        await api.until_sent(1)
+        for _ in range(4):
+            api.refuse("sendMessage", 500, "Internal Server Error")
+        api.gate.set()
+        await channel.chat.finish()
+        assert len(api.sent) == 1
+        await channel.chat.take_up()
+        await channel.chat.finish()
+    whole = ENGINE.answers(Question("Toàn văn?", datetime.now(UTC))).text
+    assert "\n\n".join(api.texts("p1")) == whole
+    assert await unanswered(store) == []
