@@ -5,7 +5,8 @@ A person is the keyed hash everywhere here.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,9 +20,11 @@ from store import people
 from store.errors import StoreError
 from store.tables import channel_state, usage
 from store.tables import people as everybody
+from store.writer import WorkTogether
 
 T = TypeVar("T")
 Write = Callable[[Callable[[AsyncConnection], Awaitable[Any]]], Awaitable[Any]]
+WriteTogether = Callable[[WorkTogether[Any, Any], Any], Awaitable[Any]]
 Read = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
@@ -37,9 +40,12 @@ class Usage:
 class ChannelState:
     """The state of one channel; every method raises StoreError when the database fails."""
 
-    def __init__(self, channel: str, write: Write, read: Read, seal: Fernet) -> None:
+    def __init__(
+        self, channel: str, write: Write, write_together: WriteTogether, read: Read, seal: Fernet
+    ) -> None:
         self.channel = channel
         self._write = write
+        self._write_together = write_together
         self._read = read
         self._seal = seal
 
@@ -69,15 +75,11 @@ class ChannelState:
         """Count a message that came in, and keep when its writer was last seen: the latest of all
         such moments."""
 
-        async def note(connection: AsyncConnection) -> None:
-            await people.put_seen(connection, self.channel, person, at)
-            await self._count(connection, month_of(at), received=1)
-
-        await self._write(note)
+        await self._write_together(arrived, (self.channel, person, at))
 
     async def went_out(self, at: datetime, count: int = 1) -> None:
         """Count messages that were sent."""
-        await self._write(lambda connection: self._count(connection, month_of(at), sent=count))
+        await self._write_together(went_out, (self.channel, month_of(at), count))
 
     async def last_seen(self, person: str) -> datetime | None:
         """When a person last wrote, followed or pressed something; None if that isn't known."""
@@ -88,7 +90,7 @@ class ChannelState:
 
     async def usage(self, month: str) -> Usage:
         """What was carried in a month ("2026-11"), and the people seen as far as the log goes."""
-        carried = sa.select(usage.c.received, usage.c.sent).where(*self._row(month))
+        carried = sa.select(usage.c.received, usage.c.sent).where(*row_of(self.channel, month))
         seen = sa.select(sa.func.count()).where(
             everybody.c.channel == self.channel, everybody.c.last_seen_at.is_not(None)
         )
@@ -117,20 +119,51 @@ class ChannelState:
             new = {"channel": self.channel, "name": name, **row}
             await connection.execute(sa.insert(channel_state).values(new))
 
-    async def _count(
-        self, connection: AsyncConnection, month: str, received: int = 0, sent: int = 0
-    ) -> None:
-        more = {"received": usage.c.received + received, "sent": usage.c.sent + sent}
-        counted = sa.update(usage).where(*self._row(month)).values(more)
-        if not (await connection.execute(counted)).rowcount:
-            first = {"channel": self.channel, "month": month, "received": received, "sent": sent}
-            await connection.execute(sa.insert(usage).values(first))
-
     def _name(self, name: str) -> list[sa.ColumnElement[bool]]:
         return [channel_state.c.channel == self.channel, channel_state.c.name == name]
 
-    def _row(self, month: str) -> list[sa.ColumnElement[bool]]:
-        return [usage.c.channel == self.channel, usage.c.month == month]
+
+Arrival = tuple[str, str, datetime]  # the channel, who (a hash), when
+Sending = tuple[str, str, int]  # the channel, the month, how many
+
+
+async def arrived(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> list[None]:
+    """Count messages that came in, and keep when their writers were last seen."""
+    latest: dict[tuple[str, str], datetime] = {}
+    for channel, person, at in arrivals:
+        latest[channel, person] = max(at, latest.get((channel, person), at))
+    for (channel, person), at in latest.items():
+        await people.put_seen(connection, channel, person, at)
+    months = Counter((channel, month_of(at)) for channel, _, at in arrivals)
+    for (channel, month), count in months.items():
+        await count_up(connection, channel, month, received=count)
+    return [None] * len(arrivals)
+
+
+async def went_out(connection: AsyncConnection, sendings: Sequence[Sending]) -> list[None]:
+    """Count messages that were sent."""
+    months: Counter[tuple[str, str]] = Counter()
+    for channel, month, count in sendings:
+        months[channel, month] += count
+    for (channel, month), count in months.items():
+        await count_up(connection, channel, month, sent=count)
+    return [None] * len(sendings)
+
+
+async def count_up(
+    connection: AsyncConnection, channel: str, month: str, received: int = 0, sent: int = 0
+) -> None:
+    """Add to what a channel carried in a month."""
+    more = {"received": usage.c.received + received, "sent": usage.c.sent + sent}
+    counted = sa.update(usage).where(*row_of(channel, month)).values(more)
+    if not (await connection.execute(counted)).rowcount:
+        first = {"channel": channel, "month": month, "received": received, "sent": sent}
+        await connection.execute(sa.insert(usage).values(first))
+
+
+def row_of(channel: str, month: str) -> list[sa.ColumnElement[bool]]:
+    """The condition that a row of `usage` is that month's."""
+    return [usage.c.channel == channel, usage.c.month == month]
 
 
 def month_of(at: datetime) -> str:

@@ -152,7 +152,7 @@ class Store:
 
     def channel_state(self, channel: str) -> ChannelState:
         """What a channel must remember by itself."""
-        return ChannelState(channel, self._write, self.reading, self._seal)
+        return ChannelState(channel, self._write, self._write_together, self.reading, self._seal)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -80,10 +80,14 @@ async def put(
 
 async def put_seen(connection: AsyncConnection, channel: str, person: str, at: datetime) -> None:
     """Keep when a person was last seen; an earlier moment than the one that is kept is none."""
-    query = sa.select(people.c.last_seen_at).where(*row_of(channel, person))
-    seen: datetime | None = await connection.scalar(query)
-    if seen is None or seen < at:
-        await put(connection, channel, person, {"last_seen_at": at})
+    theirs = row_of(channel, person)
+    earlier = sa.or_(people.c.last_seen_at.is_(None), people.c.last_seen_at < at)
+    seen = sa.update(people).where(*theirs, earlier).values(last_seen_at=at)
+    if (await connection.execute(seen)).rowcount:
+        return
+    if await connection.scalar(sa.select(people.c.id).where(*theirs)) is None:
+        row = {"channel": channel, "person": person, "last_seen_at": at}
+        await connection.execute(sa.insert(people).values(row))
 
 
 async def held_about(connection: AsyncConnection, channel: str, person: str) -> Held:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import Counter, OrderedDict
-from collections.abc import Coroutine, Sequence
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
@@ -17,9 +18,21 @@ T = TypeVar("T")
 
 # Seconds: a webhook must be acknowledged well within a second, whatever the database does.
 CLAIM_PATIENCE, FINISH_PATIENCE = 0.1, 0.5
+# Seconds that an answer waits for the database's word on a message that the spool took.
+ANSWER_PATIENCE = 1.0
 STUCK_PATIENCE = 0.01  # while something that was waited for so long is still not written
 KEPT = 10_000
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the database will say of a message: the claim that is under way, the message's place in
+    it, and until when (the loop's time) an answer waits for it."""
+
+    claiming: asyncio.Future[list[bool]]
+    place: int
+    until: float
 
 
 class Claims:
@@ -32,22 +45,41 @@ class Claims:
         self._most_waiting = most_waiting
         self._claimed: dict[Key, Message] = {}
         self._under_way: set[Key] = set()
+        # Whose claim is on its way: the database may hold it before this process knows.
+        self._claiming: Counter[Key] = Counter()
         self._waiting: Counter[Key] = Counter()
         self._excess: set[Key] = set()
         # While the database is away, memory alone tells a redelivered message from a new one.
         self._seen: OrderedDict[Key, None] = OrderedDict()
         self._away = False
         self._late: set[asyncio.Future[Any]] = set()
+        self._verdicts: dict[Key, Verdict] = {}
 
     async def claim(self, messages: Sequence[Message]) -> list[bool]:
         """For each message True if it is new: a crash from now on answers it late, not never."""
-        first_sights = [self._first_sight(key_of(message)) for message in messages]
+        keys = [key_of(message) for message in messages]
+        self._claiming.update(keys)
         try:
-            fresh = await self._soon(self._store.claim(messages), CLAIM_PATIENCE)
+            return await self._claim(messages)
+        finally:
+            self._claiming.subtract(keys)
+            for key in keys:
+                if self._claiming[key] <= 0:
+                    del self._claiming[key]
+
+    async def _claim(self, messages: Sequence[Message]) -> list[bool]:
+        first_sights = [self._first_sight(key_of(message)) for message in messages]
+        claiming = asyncio.ensure_future(self._store.claim(messages))
+        try:
+            fresh = await self._soon(claiming, CLAIM_PATIENCE)
             self._came_back()
         except (StoreError, TimeoutError) as error:
             self.report(error)
             fresh = first_sights
+            until = asyncio.get_running_loop().time() + ANSWER_PATIENCE
+            for place, message in enumerate(messages):
+                if fresh[place]:
+                    self._verdicts[key_of(message)] = Verdict(claiming, place, until)
             await self._spool_away([m for m, new in zip(messages, fresh, strict=True) if new])
         for message, is_new in zip(messages, fresh, strict=True):
             if is_new:
@@ -65,9 +97,10 @@ class Claims:
         except StoreError as error:
             self.report(error)
             return []
-        held = self._claimed.keys() | self._under_way
+        held = self._claimed.keys() | self._under_way | self._claiming.keys()
         left = [message for message in left if key_of(message) not in held]
         for message in left:
+            self._first_sight(key_of(message))
             self._hold(message)
         return left
 
@@ -83,7 +116,22 @@ class Claims:
         if self._claimed.pop(key, None) is None:
             return False
         self._under_way.add(key)
+        if await self._was_known(key):
+            self.end(message)
+            return False
         return True
+
+    async def _was_known(self, key: Key) -> bool:
+        """Whether the database says, late but in time, that a message which the spool took is not
+        new: it was answered by an earlier run, of which memory knows nothing."""
+        verdict = self._verdicts.pop(key, None)
+        if verdict is None:
+            return False
+        patience = verdict.until - asyncio.get_running_loop().time()
+        done, _ = await asyncio.wait([verdict.claiming], timeout=max(0.0, patience))
+        if not done or verdict.claiming.cancelled() or verdict.claiming.exception():
+            return False
+        return not verdict.claiming.result()[verdict.place]
 
     def end(self, message: Message) -> None:
         """A message is no longer under way, answered or not."""
@@ -131,7 +179,7 @@ class Claims:
         except StoreError as error:
             self.report(error)
 
-    async def _soon(self, work: Coroutine[Any, Any, T], patience: float) -> T:
+    async def _soon(self, work: Awaitable[T], patience: float) -> T:
         """The result of `work`; TimeoutError when it takes longer, and it goes on all the same."""
         task = asyncio.ensure_future(work)
         task.add_done_callback(self._retrieve)

@@ -36,34 +36,58 @@ class Meter:
         self._digest = digest
         self._plan = plan
         self._alarm = alarm
+        # At most so much is used, reckoned from what was last read; read again when it is near.
+        self._month = ""
+        self._messages = 0
+        self._people = 0
+        self._newcomers: set[str] = set()
+        self._warned: set[tuple[str, str]] = set()
 
     async def arrived(self, message: Message) -> None:
         """Count a message that came in."""
         at = message.received_at.astimezone(VIETNAM)
+        who = self._digest(message.channel, message.person)
         try:
-            await self._state.arrived(self._digest(message.channel, message.person), at)
-            await self._check(at)
+            await self._state.arrived(who, at)
+            await self._check(at, who)
         except StoreError as error:
             # A message that isn't counted must be answered all the same.
             log.warning("%s", error)
 
     async def went_out(self, at: datetime) -> None:
         """Count a message that was sent."""
+        self._messages += 1
         try:
             await self._state.went_out(at.astimezone(VIETNAM))
         except StoreError as error:
             log.warning("%s", error)
 
-    async def _check(self, at: datetime) -> None:
-        used = await self._state.usage(month_of(at))
-        messages = used.received + used.sent
-        await self._warn("messages", messages, self._plan.messages, "tin nhắn trong tháng", at)
-        await self._warn("people", used.people, self._plan.people, "người dùng", at)
+    async def _check(self, at: datetime, who: str) -> None:
+        self._messages += 1
+        self._newcomers.add(who)
+        month = month_of(at)
+        known = self._people + len(self._newcomers)
+        if month == self._month and not self._is_near(self._messages, known):
+            return
+        used = await self._state.usage(month)
+        self._month, self._messages, self._people = month, used.received + used.sent, used.people
+        self._newcomers.clear()
+        messages, people = self._plan.messages, self._plan.people
+        await self._warn("messages", self._messages, messages, "tin nhắn trong tháng", month)
+        await self._warn("people", used.people, people, "người dùng", month)
 
-    async def _warn(self, what: str, used: int, allowed: int, name: str, at: datetime) -> None:
+    def _is_near(self, messages: int, people: int) -> bool:
+        """Whether so much may be reason to warn, where that was not done yet."""
+        reasons = {"messages": messages / self._plan.messages, "people": people / self._plan.people}
+        return any(
+            used >= ALARMING and (what, self._month) not in self._warned
+            for what, used in reasons.items()
+        )
+
+    async def _warn(self, what: str, used: int, allowed: int, name: str, month: str) -> None:
         if used < ALARMING * allowed:
             return
-        month = month_of(at)
+        self._warned.add((what, month))
         warned = await self._state.get(f"warned-{what}")
         if warned == month or not await self._state.swap(f"warned-{what}", warned, month):
             return
