@@ -79,15 +79,20 @@ def configured(
         made.append(_zalo_bot(settings, conversation, store, watch))
     if settings.zalo_oa.app_id is not None:
         made.append(_zalo_oa(settings, conversation, store, watch))
-    ids = {
-        TELEGRAM: settings.admins.telegram,
-        ZALO_BOT: settings.admins.zalo_bot,
-        ZALO_OA: settings.admins.zalo_oa,
-    }
+    ids = admins_of(settings)
     for channel in made:
         name = channel.pulse.channel
         watch.admins[name] = Admins(ids[name], channel.tell)
     return made
+
+
+def admins_of(settings: Settings) -> dict[str, tuple[str, ...]]:
+    """Who the admins are, by the channels' names."""
+    return {
+        TELEGRAM: settings.admins.telegram,
+        ZALO_BOT: settings.admins.zalo_bot,
+        ZALO_OA: settings.admins.zalo_oa,
+    }
 
 
 def hooks_of(channels: Iterable[Channel]) -> dict[str, Hook]:

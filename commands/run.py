@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from answering import build_index
-from commands.channels import configured, hooks_of
+from commands.channels import admins_of, configured, hooks_of
 from commands.engines import engine_of
 from config import Settings
 from curation.complaints import KnowledgeError
@@ -83,7 +83,12 @@ async def _serve(
     secret = settings.secret_key
     store = await open_store(settings.database_url, secret.get_secret_value() if secret else None)
     try:
-        manners = Manners(settings.context_minutes, settings.log.keep_text, settings.most_waiting)
+        manners = Manners(
+            settings.context_minutes,
+            settings.log.keep_text,
+            settings.most_waiting,
+            admins_of(settings),
+        )
         spool = Spool(settings.data / "spool.jsonl")
         conversation = Conversation(engine, store, spool, phrases, manners)
         await conversation.catch_up()

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from exchange import Answer, Choice, Message, Outcome, Question
 from handlers.conversation.context import Contexts, Talker
 from handlers.conversation.engine import Engine
+from handlers.conversation.figures import SHOWN, days_in, summary_told, unanswered_told
 from handlers.conversation.people import People
 from handlers.conversation.privacy import held
-from store import Store, StoreError
+from store import Store, StoreError, reports
 
 COMMAND = re.compile(r"\s*/(?P<name>[a-z]+)(?:@\w+)?(?:\s+(?P<rest>.*))?\s*", re.I | re.A | re.S)
 OVERVIEWS = ("lich", "vanban", "nhiemvu", "donvi")
@@ -22,6 +23,8 @@ NAMES = ("start", "help", *OVERVIEWS, "quyenriengtu", *PERSONAL)
 # Why a reply is found wrong; with the thumbs all that people say of one.
 WHY = ("wrong", "missing", "outdated", "beside")
 OPINIONS = ("up", "down", *WHY)
+# For admins only, in private only: for anybody else they are no commands.
+FOR_ADMINS = ("thongke", "chuatraloi")
 ONCE_IN = timedelta(minutes=30)
 ASKED_EVERY = timedelta(days=30)
 NOTE_WITHIN = timedelta(minutes=10)
@@ -57,6 +60,7 @@ class Commands:
         phrases: Mapping[str, str],
         keep_text: bool,
         catch_up: Callable[[], Awaitable[None]],
+        admins: Mapping[str, Collection[str]],
     ) -> None:
         self._engine = engine
         self._store = store
@@ -65,6 +69,7 @@ class Commands:
         self._phrases = phrases
         self._keep_text = keep_text
         self._catch_up = catch_up
+        self._admins = admins
 
     async def reply(
         self, message: Message, talker: Talker, now: datetime, by_words: bool = False
@@ -123,6 +128,8 @@ class Commands:
     ) -> Reply:
         if name in PERSONAL and message.group:
             return self._said("only_private")
+        if name in FOR_ADMINS and not message.group and self._is_admin(message):
+            return await self._figures(name, rest, now)
         match name:
             case "start":
                 return Reply(await self._start(rest, message, talker, now))
@@ -172,6 +179,27 @@ class Commands:
         except StoreError:
             return self._said("not_now")
         return self._said("consent_given" if consent else "consent_refused", goes_on=True)
+
+    def _is_admin(self, message: Message) -> bool:
+        """Whether an admin wrote a message: looked up at every call, by the channel's own id."""
+        return message.person in self._admins.get(message.channel, ())
+
+    async def _figures(self, name: str, rest: str, now: datetime) -> Reply:
+        """How the bot did in the last days, or what it could not answer; not logged."""
+        days = days_in(rest)
+        if days is None:
+            return Reply(self._said("days_expected").answer, logged=False)
+        since, until = now - timedelta(days=days), now + timedelta(seconds=1)
+        try:
+            if name == "thongke":
+                figures = await reports.summary(self._store, since, until)
+                text = summary_told(figures, days, self._phrases)
+            else:
+                groups = await reports.unanswered(self._store, since, until, SHOWN)
+                text = unanswered_told(groups, days, self._phrases)
+        except StoreError:
+            return self._said("not_now")
+        return Reply(Answer(Outcome.SMALLTALK, text), logged=False)
 
     async def _judge(self, opinion: str, message: Message, talker: Talker) -> Reply:
         """Note what a person thinks of the last reply; who finds it wrong is asked why."""

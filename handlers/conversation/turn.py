@@ -6,8 +6,8 @@ import asyncio
 import logging
 import time
 import traceback
-from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from weakref import WeakValueDictionary
 
@@ -30,11 +30,13 @@ log = logging.getLogger(__name__)
 @dataclass(frozen=True, slots=True)
 class Manners:
     """How the bot deals with people: for how many minutes it leans on what was asked before,
-    whether it keeps the words of those who agree, and how many messages of one person may wait."""
+    whether it keeps the words of those who agree, how many messages of one person may wait, and
+    who on each channel may use an admin's commands."""
 
     context_minutes: int = 30
     keep_text: bool = True
     most_waiting: int = 1000
+    admins: Mapping[str, Collection[str]] = field(default_factory=dict)
 
 
 class Conversation:
@@ -52,6 +54,7 @@ class Conversation:
         self._store = store
         self._phrases = phrases
         self._keep_text = manners.keep_text
+        self._admins = manners.admins
         self._claims = Claims(store, spool, manners.most_waiting)
         self._people = People(store)
         self._contexts = Contexts(manners.context_minutes)
@@ -64,6 +67,7 @@ class Conversation:
             phrases,
             manners.keep_text,
             self._claims.catch_up,
+            manners.admins,
         )
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -71,6 +75,10 @@ class Conversation:
     def losses(self) -> int:
         """How many claims and turns neither the database nor the spool would take."""
         return self._claims.losses
+
+    def admins(self, channel: str) -> Collection[str]:
+        """Who on a channel may use an admin's commands."""
+        return self._admins.get(channel, ())
 
     async def claim(self, messages: Sequence[Message]) -> list[bool]:
         """For each message True if it is new: a crash from now on answers it late, not never."""

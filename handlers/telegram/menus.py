@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from telegram import (
     Bot,
     BotCommand,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
 )
 from telegram.error import TelegramError
 
-from handlers.conversation.commands import OVERVIEWS
+from handlers.conversation.commands import FOR_ADMINS, OVERVIEWS
 
 log = logging.getLogger(__name__)
 
@@ -29,11 +30,15 @@ IN_PRIVATE = (
 )
 
 
-async def offer_commands(bot: Bot, phrases: Mapping[str, str]) -> None:
-    """Set the commands of private chats and of groups; that it fails costs nobody an answer."""
+async def offer_commands(bot: Bot, phrases: Mapping[str, str], admins: Collection[str]) -> None:
+    """Set the commands of private chats, of groups, and of each admin's chat; that it fails costs
+    nobody an answer."""
     try:
         await bot.set_my_commands(_menu(IN_PRIVATE, phrases), BotCommandScopeAllPrivateChats())
         await bot.set_my_commands(_menu(IN_GROUPS, phrases), BotCommandScopeAllGroupChats())
+        for admin in admins:
+            menu = _menu((*FOR_ADMINS, *IN_PRIVATE), phrases)
+            await bot.set_my_commands(menu, BotCommandScopeChat(int(admin)))
     except TelegramError as error:
         log.warning("Chưa đặt được danh sách lệnh trên Telegram (%s).", error)
 

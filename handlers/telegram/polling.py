@@ -14,6 +14,7 @@ from handlers.conversation.turn import Conversation
 from handlers.conversation.watch import ChannelStopped
 from handlers.telegram.application import WANTED, TelegramApplication
 from handlers.telegram.claiming import BAD_TOKEN, Refusals
+from handlers.telegram.receiving import CHANNEL
 from handlers.telegram.running import connect, take_up
 
 log = logging.getLogger(__name__)
@@ -34,7 +35,7 @@ async def poll(
     Raises ChannelStopped when Telegram refuses for good (bad token, a second poller).
     """
     try:
-        if await connect(application, phrases, stopping):
+        if await connect(application, phrases, stopping, conversation.admins(CHANNEL)):
             await _serve(application, conversation, refusals, stopping)
     finally:
         await application.bot.shutdown()

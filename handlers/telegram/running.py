@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import json
 import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 
 from telegram import Update
 from telegram.error import InvalidToken, TelegramError
@@ -24,13 +24,16 @@ LONGEST_PAUSE = 30.0  # seconds between two attempts to connect
 
 
 async def connect(
-    application: TelegramApplication, phrases: Mapping[str, str], stopping: asyncio.Event
+    application: TelegramApplication,
+    phrases: Mapping[str, str],
+    stopping: asyncio.Event,
+    admins: Collection[str],
 ) -> bool:
     """Try until Telegram answers; False when told to stop before. Raises ChannelStopped when the
     token is refused."""
     if not await insist(application.initialize, "Telegram không trả lời", stopping):
         return False
-    await offer_commands(application.bot, phrases)
+    await offer_commands(application.bot, phrases, admins)
     return True
 
 

@@ -15,7 +15,7 @@ from telegram import Update
 from handlers.conversation.turn import Conversation
 from handlers.conversation.watch import Pulse
 from handlers.telegram.application import WANTED, TelegramApplication
-from handlers.telegram.receiving import message_from
+from handlers.telegram.receiving import CHANNEL, message_from
 from handlers.telegram.running import connect, insist, take_up
 
 log = logging.getLogger(__name__)
@@ -82,7 +82,7 @@ async def serve_webhook(
     Raises ChannelStopped when Telegram refuses the token.
     """
     try:
-        if not await connect(application, phrases, stopping):
+        if not await connect(application, phrases, stopping, conversation.admins(CHANNEL)):
             return
         await application.start()
         try:

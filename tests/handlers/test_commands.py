@@ -11,7 +11,7 @@ import pytest
 from exchange import Answer, Message, Outcome
 from handlers.conversation.commands import OVERVIEWS
 from handlers.conversation.turn import Conversation, Manners
-from store import Store, reports
+from store import Store, Turn, reports
 from tests.bot_api.engine import ENTRIES, PHRASES, new_conversation
 
 pytestmark = pytest.mark.asyncio
@@ -221,3 +221,40 @@ async def test_rejected_choices_are_marked_in_the_log(member: Member, store: Sto
     await member.say("Không có câu nào đúng", chosen="none-of-these")
     turn = await reports.show(store, 2)
     assert turn is not None and turn.feedback == "none-of-these"
+
+
+ADMINS = Manners(admins={"telegram": ("chu-tich",)})
+
+
+async def test_admin_is_told_the_figures_and_what_went_unanswered(store: Store) -> None:
+    conversation = new_conversation(store, manners=ADMINS)
+    member, admin = Member(conversation), Member(conversation, "chu-tich")
+    for asker in (member, Member(conversation, "p2")):
+        await asker.say("/dongy")
+        await asker.say("Ai nấu cơm?")
+    await member.say("Đại hội quận Hai Bà Trưng")
+    [answered] = [turn for turn in await turns(store) if turn.entry == "hai-ba-trung"]
+    await store.mark_turn("telegram", answered.delivery_key, answered.person, "outdated")
+    figures = await admin.say("/thongke", minutes=60)
+    assert "5 câu hỏi của 2 người" in figures
+    assert "Trả lời được: 1 (20%)" in figures
+    assert "Chưa trả lời được: 2 (40%)" in figures
+    assert "cũ 1" in figures
+    left = await admin.say("/chuatraloi")
+    assert "“Ai nấu cơm?”: 2 lần, 2 người" in left
+    assert "Hai Bà Trưng" not in left
+    assert await admin.say("/thongke 400 ngày") == PHRASES["days_expected"]
+    # Neither is a question: they are in no figure.
+    assert len(await turns(store)) == 5
+
+
+async def turns(store: Store) -> list[Turn]:
+    return list(await reports.export(store, NOW - timedelta(days=1), NOW + timedelta(days=1)))
+
+
+@pytest.mark.parametrize("command", ["/thongke", "/chuatraloi"])
+async def test_nobody_else_and_nobody_in_a_group_gets_figures(store: Store, command: str) -> None:
+    conversation = new_conversation(store, manners=ADMINS)
+    unknown = PHRASES["unknown_command"]
+    assert await Member(conversation).say(command) == unknown
+    assert await Member(conversation, "chu-tich", group="g1").say(command) == unknown

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from exchange import Answer, Outcome, Question
 from handlers.conversation.commands import OVERVIEWS
-from handlers.conversation.turn import Conversation
+from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.watch import Pulse
 from handlers.telegram.application import build_application
 from handlers.telegram.webhook import TelegramHook, serve_webhook
@@ -129,6 +129,17 @@ async def test_commands_are_offered_per_scope(api: BotApi) -> None:
     assert {"gopy", "quyenriengtu", "dulieucuatoi", "xoadulieu", "help"} <= set(private)
     groups = [one["command"] for one in scopes["all_group_chats"]]
     assert groups == [*OVERVIEWS, "help"]
+
+
+async def test_admin_finds_the_commands_of_admins_in_the_menu(
+    store: Store, bot_api: BotApi, bot_api_url: str
+) -> None:
+    conversation = new_conversation(store, manners=Manners(admins={"telegram": ("7",)}))
+    async with polling(conversation, bot_api_url):
+        await bot_api.until_called("setMyCommands", 3)
+    own = bot_api.of("setMyCommands")[2]
+    assert own["scope"] == {"type": "chat", "chat_id": 7}
+    assert {"thongke", "chuatraloi", "lich"} <= {one["command"] for one in own["commands"]}
 
 
 async def test_first_words_have_buttons_for_topics_and_consent(api: BotApi) -> None:
