@@ -89,6 +89,28 @@ def on_log(context: typer.Context) -> None:
     log_app(args=context.args, prog_name="bot.py log")
 
 
+@app.command("backup")
+def on_backup(
+    folder: Annotated[Path, typer.Argument(metavar="THƯ MỤC", help="Nơi cất các bản sao lưu.")],
+    config: Config = None,
+) -> None:
+    """Sao lưu cơ sở dữ liệu, cả khi bot đang chạy."""
+    from commands.backup import backup
+
+    raise typer.Exit(backup(_settings(config), folder))
+
+
+@app.command("restore")
+def on_restore(
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Bản sao lưu.")],
+    config: Config = None,
+) -> None:
+    """Khôi phục cơ sở dữ liệu từ một bản sao lưu; dừng bot trước."""
+    from commands.backup import restore
+
+    raise typer.Exit(restore(_settings(config), file))
+
+
 zalo_oa = typer.Typer(help="Zalo Official Account.", no_args_is_help=True)
 app.add_typer(zalo_oa, name="zalo-oa")
 

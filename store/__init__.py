@@ -1,5 +1,6 @@
 """What is remembered: the inbox, the query log, people and notes. `open_store` is the door."""
 
+from store.backups import back_up, restore
 from store.channel_state import ChannelState, Usage, month_of
 from store.errors import StoreError
 from store.notes import Note
@@ -18,6 +19,8 @@ __all__ = [
     "StoreError",
     "Turn",
     "Usage",
+    "back_up",
     "month_of",
     "open_store",
+    "restore",
 ]
