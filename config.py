@@ -108,10 +108,13 @@ class Admins(Section):
 
 
 class Log(Section):
-    """The query log: how many days it is kept, and whether with the texts."""
+    """The query log: how many days it is kept, and whether with the texts; how often admins are
+    sent a digest, in which what fewer than `least_people` asked is left out."""
 
     retention_days: Annotated[int, Field(ge=1, le=3650)] = 90
     keep_text: bool = True
+    digest: Literal["off", "daily", "weekly"] = "off"
+    least_people: Annotated[int, Field(ge=1, le=1000)] = 5
 
 
 class Settings(BaseSettings):

@@ -7,8 +7,9 @@ import logging
 import signal
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from answering import build_index
 from commands.channels import admins_of, configured, hooks_of
@@ -17,6 +18,7 @@ from config import Settings
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
 from exchange import VIETNAM
+from handlers.conversation.digest import Digest
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.underway import repeat
@@ -27,6 +29,7 @@ from store import Spool, Store, StoreError, open_store
 log = logging.getLogger(__name__)
 CLEANING_SECONDS = 3600
 CATCHING_UP_SECONDS = 1
+DIGEST_SECONDS = 60  # between two looks whether a digest is due
 
 HOW_TO_ADD_CHANNELS = (
     "Chưa có kênh Telegram hay Zalo. Muốn thêm: lấy mã bot từ @BotFather (Telegram) hoặc Zalo Bot\n"
@@ -104,6 +107,7 @@ async def _serve(
             *(channel.run(stopping) for channel in channels),
             watch.keep_looking(stopping),
             repeat(lambda: _clean(store, settings.log.retention_days), CLEANING_SECONDS, stopping),
+            *_digests(settings, store, phrases, watch, stopping),
             # What was kept beside the database while it was away.
             repeat(conversation.catch_up, CATCHING_UP_SECONDS, stopping),
         )
@@ -116,6 +120,22 @@ async def _serve(
     finally:
         await store.close()
     return 0
+
+
+def _digests(
+    settings: Settings,
+    store: Store,
+    phrases: Mapping[str, str],
+    watch: Watch,
+    stopping: asyncio.Event,
+) -> list[Coroutine[Any, Any, None]]:
+    """What sends digests, if any are wanted."""
+    if settings.log.digest == "off":
+        return []
+    wanted = settings.log
+    digest = Digest(store, phrases, wanted.digest, wanted.least_people, watch.tell)
+    look = lambda: digest.look(datetime.now(VIETNAM))  # noqa: E731
+    return [repeat(look, DIGEST_SECONDS, stopping)]
 
 
 async def _clean(store: Store, days: int) -> None:

@@ -73,11 +73,11 @@ async def top(store: Store, since: datetime, until: datetime, limit: int = 20) -
 
 
 async def unanswered(
-    store: Store, since: datetime, until: datetime, limit: int = 20
+    store: Store, since: datetime, until: datetime, limit: int = 20, least_people: int = 1
 ) -> list[Group]:
-    """The groups that were refused most often."""
+    """The groups that were refused most often, those of at least so many people."""
     refused = turns.c.outcome == Outcome.REFUSE.value
-    return await groups(store, [*asked(since, until), refused], limit)
+    return await groups(store, [*asked(since, until), refused], limit, least_people)
 
 
 async def show(store: Store, number: int) -> Turn | None:
@@ -110,7 +110,10 @@ async def counted(
 
 
 async def groups(
-    store: Store, conditions: Sequence[sa.ColumnElement[bool]], limit: int
+    store: Store,
+    conditions: Sequence[sa.ColumnElement[bool]],
+    limit: int,
+    least_people: int = 1,
 ) -> list[Group]:
     """The largest groups of alike questions under `conditions`, largest first."""
     # Without a likeness key (the engine failed) only the very same words are alike.
@@ -123,6 +126,7 @@ async def groups(
         )
         .where(*conditions)
         .group_by(alike)
+        .having(sa.func.count(turns.c.person.distinct()) >= least_people)
         .order_by(sa.desc("count"), sa.desc("latest"))
         .limit(limit)
         .subquery()

@@ -117,8 +117,12 @@ class Watch:
         return self.pulses[channel]
 
     async def alarm(self, text: str, but_not: str = "") -> None:
-        """Tell all admins something, over every channel `but_not` the one that is in trouble."""
+        """Tell all admins of trouble, over every channel `but_not` the one that has it."""
         log.error("%s", text)
+        await self.tell(text, but_not)
+
+    async def tell(self, text: str, but_not: str = "") -> None:
+        """Tell all admins something, over every channel that works `but_not` one."""
         for channel, admins in self.admins.items():
             if channel == but_not or (channel in self.pulses and self.pulses[channel].ended):
                 continue
