@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -171,3 +172,20 @@ def test_notes_are_listed_newest_first_without_numbers(config: Path, database: P
     first, second = log(config, "notes").output.strip().split("\n")
     assert "[số điện thoại]" in first and "\x1b" not in first
     assert second.endswith("telegram  chữ nhỏ quá")
+
+
+def test_figures_and_groups_and_a_turn_as_json(filled: Path) -> None:
+    figures = json.loads(log(filled, "summary", "--json").output)
+    assert (figures["questions"], figures["outcomes"]["refuse"]) == (4, 1)
+    [group] = json.loads(log(filled, "unanswered", "--json").output)
+    assert (group["count"], group["question"]) == (1, "quận Cầu Giấy?")
+    assert len(json.loads(log(filled, "top", "--json").output)) == 2
+    turn = json.loads(log(filled, "show", str(group["turn"]), "--json").output)
+    assert (turn["question"], turn["outcome"]) == ("quận Cầu Giấy?", "refuse")
+    assert datetime.fromisoformat(turn["asked_at"]).tzinfo is not None
+
+
+def test_purge_takes_what_is_past_its_time_and_no_more(filled: Path) -> None:
+    assert "Đã xóa 0 câu hỏi cũ hơn 90 ngày." in log(filled, "purge").output
+    assert "Đã xóa 1 câu hỏi cũ hơn 30 ngày." in log(filled, "purge", "--days", "30").output
+    assert "4 câu hỏi" in log(filled, "summary", "--days", "90").output
