@@ -40,7 +40,8 @@ def absolute(value: Any) -> Any:
     return os.path.abspath(value) if isinstance(value, str | Path) else value
 
 
-Ids = Annotated[tuple[str, ...], BeforeValidator(separated)]
+Id = Annotated[str, Field(pattern=r"^[\w-]+$")]
+Ids = Annotated[tuple[Id, ...], BeforeValidator(separated)]
 
 
 class Section(BaseModel):
@@ -206,6 +207,10 @@ def refuse_half_an_account(settings: Settings) -> None:
     """Raise SettingsError for an Official Account that could not be trusted or not be kept."""
     account = settings.zalo_oa
     if account.app_id is None:
+        if account.app_secret or account.oa_secret or account.refresh_token:
+            raise SettingsError(
+                "Đã đặt khóa của Zalo OA mà chưa có zalo_oa.app_id: hãy đặt mã ứng dụng Zalo."
+            )
         return
     for key in ("app_secret", "oa_secret"):
         if getattr(account, key) is None:
@@ -268,6 +273,8 @@ def problem(error: ErrorDetails, path: tuple[str, ...]) -> str:
         case "literal_error":
             return f"chỉ nhận {context['expected'].replace(' or ', ' hoặc ')}{shown}"
         case "string_pattern_mismatch":
+            if path[0] == "admins":
+                return f"chỉ gồm chữ và số, cách nhau bằng dấu phẩy{shown}"
             end = ENDS.get((path[-2], path[-1]))
             how = f"kết thúc bằng {end}" if end else "không có dấu / ở cuối"
             return f"phải là địa chỉ http(s) {how}{shown}"

@@ -27,6 +27,8 @@ from handlers.web.forms import read_body, wants_json
 from handlers.web.headers import SafetyHeaders
 from handlers.web.pages import STATIC, error_page, open_templates, reason
 
+NOT_GENUINE = "Thiếu hoặc sai chuỗi bí mật hay chữ ký của webhook."
+
 
 class Hook(Protocol):
     """A channel that others post to."""
@@ -110,12 +112,12 @@ def _door(hook: Hook) -> Callable[[Request], Awaitable[Response]]:
 
     async def on_post(request: Request) -> Response:
         if not hook.is_genuine(request.headers):
-            return JSONResponse({"error": reason(HTTPStatus.FORBIDDEN)}, HTTPStatus.FORBIDDEN)
+            return JSONResponse({"error": NOT_GENUINE}, HTTPStatus.FORBIDDEN)
         if not hook.is_ready:
             # Who posts will post again; nothing of it could be answered yet.
             return Response(status_code=HTTPStatus.SERVICE_UNAVAILABLE)
         if not await hook.take(await read_body(request), request.headers):
-            return JSONResponse({"error": reason(HTTPStatus.FORBIDDEN)}, HTTPStatus.FORBIDDEN)
+            return JSONResponse({"error": NOT_GENUINE}, HTTPStatus.FORBIDDEN)
         return JSONResponse({})
 
     return on_post

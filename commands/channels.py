@@ -156,7 +156,7 @@ def _zalo_oa(settings: Settings, conversation: Conversation, store: Store, watch
     chat = ZaloOaChat(conversation, client, state, store.digest, pulse, account.buttons)
     assert account.app_id is not None
     hook = ZaloOaHook(conversation, chat, pulse, account.app_id, _said(account.oa_secret))
-    serve = partial(serve_account, hook, chat, tokens)
+    serve = partial(serve_account, hook, chat, tokens, pulse)
     return Channel(pulse, serve, chat.tell, {"/zalo/oa": hook}, [client.close, tokens.close])
 
 

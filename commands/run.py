@@ -29,6 +29,7 @@ from store import Spool, Store, StoreError, open_store
 log = logging.getLogger(__name__)
 CLEANING_SECONDS = 3600
 CATCHING_UP_SECONDS = 1
+SETTLING_SECONDS = 60  # between two moments when deleted words leave the database's log
 DIGEST_SECONDS = 60  # between two looks whether a digest is due
 
 HOW_TO_ADD_CHANNELS = (
@@ -108,6 +109,7 @@ async def _serve(
             watch.keep_looking(stopping),
             repeat(lambda: _clean(store, settings.log.retention_days), CLEANING_SECONDS, stopping),
             *_digests(settings, store, phrases, watch, stopping),
+            repeat(store.settle, SETTLING_SECONDS, stopping),
             # What was kept beside the database while it was away.
             repeat(conversation.catch_up, CATCHING_UP_SECONDS, stopping),
         )

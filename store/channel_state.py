@@ -25,6 +25,9 @@ from store.writer import WorkTogether
 T = TypeVar("T")
 Write = Callable[[Callable[[AsyncConnection], Awaitable[Any]]], Awaitable[Any]]
 WriteTogether = Callable[[WorkTogether[Any, Any], Any], Awaitable[Any]]
+Arrival = tuple[str, str, datetime]  # the channel, who (a hash), when
+Sending = tuple[str, str, int]  # the channel, the month, how many
+MOST_MISSED = 10_000
 Read = Callable[[], AbstractAsyncContextManager[AsyncConnection]]
 
 
@@ -48,6 +51,9 @@ class ChannelState:
         self._write_together = write_together
         self._read = read
         self._seal = seal
+        # What could not be counted while the database was away.
+        self._arrivals: list[Arrival] = []
+        self._sendings: list[Sending] = []
 
     async def get(self, name: str) -> str | None:
         """What is kept under a name; StoreError if it was sealed with another secret key."""
@@ -75,11 +81,24 @@ class ChannelState:
         """Count a message that came in, and keep when its writer was last seen: the latest of all
         such moments."""
 
-        await self._write_together(arrived, (self.channel, person, at))
+        batch = [*self._arrivals, (self.channel, person, at)]
+        self._arrivals = []
+        try:
+            await self._write_together(arrived, batch)
+        except StoreError:
+            # Counted along with the next one.
+            self._arrivals = [*batch, *self._arrivals][-MOST_MISSED:]
+            raise
 
     async def went_out(self, at: datetime, count: int = 1) -> None:
         """Count messages that were sent."""
-        await self._write_together(went_out, (self.channel, month_of(at), count))
+        batch = [*self._sendings, (self.channel, month_of(at), count)]
+        self._sendings = []
+        try:
+            await self._write_together(went_out, batch)
+        except StoreError:
+            self._sendings = [*batch, *self._sendings][-MOST_MISSED:]
+            raise
 
     async def last_seen(self, person: str) -> datetime | None:
         """When a person last wrote, followed or pressed something; None if that isn't known."""
@@ -123,12 +142,9 @@ class ChannelState:
         return [channel_state.c.channel == self.channel, channel_state.c.name == name]
 
 
-Arrival = tuple[str, str, datetime]  # the channel, who (a hash), when
-Sending = tuple[str, str, int]  # the channel, the month, how many
-
-
-async def arrived(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> list[None]:
+async def arrived(connection: AsyncConnection, batches: Sequence[Sequence[Arrival]]) -> list[None]:
     """Count messages that came in, and keep when their writers were last seen."""
+    arrivals = [one for batch in batches for one in batch]
     latest: dict[tuple[str, str], datetime] = {}
     for channel, person, at in arrivals:
         latest[channel, person] = max(at, latest.get((channel, person), at))
@@ -137,17 +153,18 @@ async def arrived(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> l
     months = Counter((channel, month_of(at)) for channel, _, at in arrivals)
     for (channel, month), count in months.items():
         await count_up(connection, channel, month, received=count)
-    return [None] * len(arrivals)
+    return [None] * len(batches)
 
 
-async def went_out(connection: AsyncConnection, sendings: Sequence[Sending]) -> list[None]:
+async def went_out(connection: AsyncConnection, batches: Sequence[Sequence[Sending]]) -> list[None]:
     """Count messages that were sent."""
+    sendings = [one for batch in batches for one in batch]
     months: Counter[tuple[str, str]] = Counter()
     for channel, month, count in sendings:
         months[channel, month] += count
     for (channel, month), count in months.items():
         await count_up(connection, channel, month, sent=count)
-    return [None] * len(sendings)
+    return [None] * len(batches)
 
 
 async def count_up(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -81,3 +83,10 @@ def reason(error: Exception) -> str:
     """What the database said, in one line and without the statement."""
     cause = getattr(error, "orig", None) or error
     return " ".join(str(cause).split()) or type(cause).__name__
+
+
+def empty_log(url: URL) -> None:
+    """Write what the log beside the database holds into it, and empty the log, unless somebody
+    uses it just now."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(str(url.database), timeout=0.5)) as own:
+        own.execute("PRAGMA wal_checkpoint(TRUNCATE)")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import hmac
 import logging
@@ -17,7 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from exchange import Message
 from store import inbox, notes, people, turns
 from store.channel_state import ChannelState
-from store.database import engine_of, file_url, make_folder, reason, refusal
+from store.database import empty_log, engine_of, file_url, make_folder, reason, refusal
 from store.errors import StoreError
 from store.hash_keys import kept_key, new_key, sealing_under
 from store.migrations import is_current, upgrade
@@ -135,9 +136,16 @@ class Store:
 
         With `raw_person`, the channel's own id, also what that person wrote and waits.
         """
-        return await self._write(
+        gone = await self._write(
             lambda connection: people.forget(connection, channel, person, raw_person, keep_consent)
         )
+        await self.settle()
+        return gone
+
+    async def settle(self) -> None:
+        """Empty the file beside the database in which what was deleted may still be read; left
+        for the next time where something else uses it."""
+        await asyncio.to_thread(empty_log, self._writers.url)
 
     async def add_note(self, channel: str, person: str, text: str, at: datetime) -> int:
         """Keep a note for the office; gives its number."""

@@ -97,6 +97,24 @@ def test_zalo_webhook_needs_a_secret_of_eight_characters(
     assert load_settings(file).zalo_bot.webhook_url == url
 
 
+def test_ids_of_admins_are_ids_with_commas_between(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("", encoding="utf-8")
+    monkeypatch.setenv("DAIHOI_ADMINS__ZALO_BOT", "6ede9afa, -1001")
+    assert load_settings(file).admins.zalo_bot == ("6ede9afa", "-1001")
+    monkeypatch.setenv("DAIHOI_ADMINS__ZALO_BOT", '["6ede9afa"]')
+    assert "cách nhau bằng dấu phẩy" in refusal(file)
+
+
+def test_secrets_of_an_account_without_its_app_are_refused(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text("", encoding="utf-8")
+    monkeypatch.setenv("DAIHOI_ZALO_OA__OA_SECRET", "bi-mat")
+    assert "zalo_oa.app_id" in refusal(file)
+
+
 @pytest.mark.parametrize("missing", ["ZALO_OA__APP_SECRET", "ZALO_OA__OA_SECRET", "SECRET_KEY"])
 def test_half_an_official_account_is_refused(
     file: Path, monkeypatch: pytest.MonkeyPatch, missing: str

@@ -11,18 +11,17 @@ from exchange import Answer, Choice, Message, Outcome, Question
 from handlers.conversation.context import Contexts, Talker
 from handlers.conversation.engine import Engine
 from handlers.conversation.figures import SHOWN, days_in, summary_told, unanswered_told
+from handlers.conversation.opinions import OPINIONS, WHY
 from handlers.conversation.people import People
 from handlers.conversation.privacy import held
+from reading.text import fold
 from store import Store, StoreError, reports
 
-COMMAND = re.compile(r"\s*/(?P<name>[a-z]+)(?:@\w+)?(?:\s+(?P<rest>.*))?\s*", re.I | re.A | re.S)
+COMMAND = re.compile(r"\s*/(?P<name>[a-z]+)(?:@[\w.]+)?(?:\s+(?P<rest>.*))?\s*", re.I | re.A | re.S)
 OVERVIEWS = ("lich", "vanban", "nhiemvu", "donvi")
 # What shows or changes what is held about a person has no place where others read along.
 PERSONAL = ("gopy", "dulieucuatoi", "xoadulieu", "dongy", "khongdongy")
 NAMES = ("start", "help", *OVERVIEWS, "quyenriengtu", *PERSONAL)
-# Why a reply is found wrong; with the thumbs all that people say of one.
-WHY = ("wrong", "missing", "outdated", "beside")
-OPINIONS = ("up", "down", *WHY)
 # For admins only, in private only: for anybody else they are no commands.
 FOR_ADMINS = ("thongke", "chuatraloi")
 ONCE_IN = timedelta(minutes=30)
@@ -70,6 +69,7 @@ class Commands:
         self._keep_text = keep_text
         self._catch_up = catch_up
         self._admins = admins
+        self._cancels = {fold(one).strip() for one in phrases["typed_cancel"].split(",")}
 
     async def reply(
         self, message: Message, talker: Talker, now: datetime, by_words: bool = False
@@ -85,6 +85,8 @@ class Commands:
         if not message.text.strip() and not message.chosen:
             return self._once("no_text", talker, now)
         if self._contexts.take_note(talker, now) and not message.chosen:
+            if fold(message.text).strip(" .!") in self._cancels:
+                return self._said("note_cancelled")
             return await self._note(message.text, message, now)
         return None
 
@@ -204,13 +206,18 @@ class Commands:
     async def _judge(self, opinion: str, message: Message, talker: Talker) -> Reply:
         """Note what a person thinks of the last reply; who finds it wrong is asked why."""
         key, digest = self._contexts.judged(talker), self._people.digest(message)
+        opinion, _, words = opinion.partition(" ")
         if key is None or opinion not in OPINIONS:
             return self._said("nothing_judged")
         try:
             await self._store.mark_turn(message.channel, key, digest, opinion)
+            if words:
+                # Why, in the person's own words: for the office to read.
+                at = message.received_at
+                await self._store.add_note(message.channel, digest, words, at)
         except StoreError:
             return self._said("not_now")
-        why = opinion == "down"
+        why = opinion == "down" and not words
         choices = tuple(Choice(f"/danhgia {one}", self._phrases[f"feedback_{one}"]) for one in WHY)
         text = self._phrases["feedback_why" if why else "feedback_thanks"]
         told = Answer(Outcome.SMALLTALK, text, choices=choices if why else ())

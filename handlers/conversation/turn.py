@@ -202,8 +202,10 @@ class Conversation:
     ) -> str | None:
         if ready.answer is None:
             return None
-        if not by_words or ready.goes_on:
+        if not by_words:
             return await send(ready.answer)
+        if ready.goes_on:
+            return await send(self._words.in_words(ready.answer))
         consent = await self._commands.consent_choices(ready.answer, message, talker, now)
         said = self._words.said(ready.answer, message.delivery_key, talker, now, consent)
         return await send(said)

@@ -48,7 +48,8 @@ class Trouble:
 @dataclass(slots=True)
 class Pulse:
     """One channel's signs of life; `is_polled` tells that the bot itself asks for messages, so
-    that something is heard all the time; `told` is the trouble that admins know of."""
+    that something is heard all the time; `problem` is what stands in its way until somebody does
+    something about it, "" if nothing does; `told` is the trouble that admins know of."""
 
     channel: str
     is_polled: bool
@@ -56,6 +57,7 @@ class Pulse:
     heard_at: datetime | None = None
     failures: Counter[Side] = field(default_factory=Counter)
     last_failure: str = ""
+    problem: str = ""
     ended: str = ""
     told: Trouble | None = None
 
@@ -80,6 +82,8 @@ class Pulse:
         None if nobody knows."""
         if self.ended:
             return Trouble("ended", f"Kênh {self.channel} đã dừng: {self.ended}")
+        if self.problem:
+            return Trouble("problem", f"Kênh {self.channel}: {self.problem}")
         most = max(self.failures.values(), default=0)
         if most >= FAILURES:
             text = f"Kênh {self.channel} lỗi {most} lần liền: {self.last_failure}"
@@ -150,14 +154,7 @@ class Watch:
 
     def states(self) -> Mapping[str, Mapping[str, str | None]]:
         """For each channel whether it works, when something was heard last, and what is wrong."""
-        return {
-            pulse.channel: {
-                "status": pulse.told.kind if pulse.told else "ok",
-                "heard_at": pulse.heard_at.isoformat() if pulse.heard_at else None,
-                "trouble": pulse.told.text if pulse.told else None,
-            }
-            for pulse in self.pulses.values()
-        }
+        return {pulse.channel: _state_of(pulse) for pulse in self.pulses.values()}
 
     async def _silence(self, pulse: Pulse) -> timedelta | None:
         """How long a channel may be quiet before it is unusual: None if nobody knows yet."""
@@ -172,3 +169,14 @@ class Watch:
             return None
         longest = max(late - early for early, late in zip(asked, asked[1:], strict=False))
         return max(SHORTEST_SILENCE, UNUSUAL * longest)
+
+
+def _state_of(pulse: Pulse) -> Mapping[str, str | None]:
+    """How a channel is now; how long it may be silent is only known since the last look."""
+    silent = pulse.told if pulse.told is not None and pulse.told.kind == "silent" else None
+    trouble = pulse.trouble(None) or silent
+    return {
+        "status": trouble.kind if trouble else "ok",
+        "heard_at": pulse.heard_at.isoformat() if pulse.heard_at else None,
+        "trouble": trouble.text if trouble else None,
+    }

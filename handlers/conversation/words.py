@@ -9,7 +9,8 @@ from datetime import datetime, timedelta
 
 from exchange import Answer, Choice, Message, Offer, Outcome
 from handlers.conversation.context import Contexts, Talker
-from reading.text import fold
+from handlers.conversation.opinions import WHY
+from reading.text import fold, lower
 
 # What is typed for each command: the words stand in the phrase "typed_<name>".
 TYPED = {
@@ -23,6 +24,8 @@ TYPED = {
     "quyenriengtu": "/quyenriengtu",
     "dulieucuatoi": "/dulieucuatoi",
     "xoadulieu": "/xoadulieu",
+    "dongy_always": "/dongy",
+    "khongdongy_always": "/khongdongy",
 }
 # These answer the question for consent, and mean nothing where it was not just asked.
 CONSENT = {"dongy": "/dongy", "khongdongy": "/khongdongy"}
@@ -31,10 +34,12 @@ JUDGED = {"up": "/danhgia up", "down": "/danhgia down"}
 HINT_EVERY = timedelta(hours=12)
 NUMBERED = re.compile(r"^(\d{1,2})\. ", re.MULTILINE)
 # A number as people pick by it: "2", "số 2", "chọn câu 2", "2 ạ", "2)".
+SPELLED = ("mot", "hai", "ba", "bon", "nam", "sau", "bay", "tam", "chin")
 PICK = re.compile(
-    r"\W*(?:(?:em|toi)\s)?(?:chon\s)?(?:(?:so|cau|muc|y)\s)?(?P<number>\d{1,2})"
-    r"(?:\s(?:a|nhe|nha|di|nhe a))?\W*"
+    r"[\s(]*(?:(?:em|toi)\s)?(?:chon\s)?(?:(?:cai\s)?(?:so|cau|muc|y|thu)\s)?"
+    rf"(?P<number>\d{{1,2}}|{'|'.join(SPELLED)})(?:\s(?:a|nhe|nha|di|nhe a))?[\s.)!,]*"
 )
+COMMAND = re.compile(r"/([a-z]+)")
 
 
 class Words:
@@ -46,22 +51,27 @@ class Words:
         self._commands = _typed(TYPED, phrases)
         self._consents = _typed(CONSENT, phrases)
         self._judgements = _typed(JUDGED, phrases)
+        self._wrong = [word for word, said in self._judgements.items() if said == JUDGED["down"]]
 
     def heard(self, message: Message, talker: Talker, now: datetime) -> Message:
         """The message as a press would have brought it; unchanged if it is none of these words."""
-        if message.chosen or message.about or self._contexts.expects_note(talker, now):
+        if message.chosen or message.about:
             return message
+        typed = fold(message.text).strip(" .!?:")
+        if self._contexts.expects_note(talker, now):
+            # Only another command's words are no note.
+            command = self._commands.get(typed)
+            return replace(message, chosen=command) if command else message
         offers = self._contexts.offers(talker, now)
         offer = picked(message.text, offers)
         if offer is not None:
             about, chosen = (offer.id, None) if offer.about else (None, offer.id)
             return replace(message, text=offer.title, chosen=chosen, about=about)
-        typed = fold(message.text).strip(" .!?:")
-        command = self._commands.get(typed)
+        command = self._commands.get(typed) or self._reason(message.text, typed, offers, talker)
         if any(offer.id in self._consents.values() for offer in offers):
             command = command or self._consents.get(typed)
         if command is None and self._contexts.judged(talker):
-            command = self._judgements.get(typed)
+            command = self._judgement(message.text, typed)
         if command is None:
             command = self._note(message.text)
         return replace(message, chosen=command) if command else message
@@ -93,7 +103,7 @@ class Words:
         lines = [f"{offer.number}. {offer.title}" for offer in offers]
         choices, rest = lines[: len(answer.choices)], lines[len(answer.choices) :]
         following, asked = rest[: len(answer.next)], rest[len(answer.next) :]
-        parts = [answer.text]
+        parts = [self.in_words(answer).text]
         if choices and not set(choices) <= set(answer.text.splitlines()):
             parts.append("\n".join([self._phrases["offers_choices"], *choices]))
         if following:
@@ -104,6 +114,45 @@ class Words:
         if is_answer and self._contexts.first_time(talker, "hint", now, HINT_EVERY):
             parts.append(self._phrases["typed_hint"])
         return replace(answer, text="\n\n".join(parts))
+
+    def in_words(self, answer: Answer) -> Answer:
+        """The answer, the bot's own commands in its text as the words that stand for them."""
+        if answer.outcome is not Outcome.SMALLTALK:
+            return answer
+
+        def worded(found: re.Match[str]) -> str:
+            words = {command: name for name, command in TYPED.items()}
+            name = words.get(found[0])
+            first = self._phrases[f"typed_{name}"].split(",")[0] if name else ""
+            return f"“{first.strip()}”" if first else found[0]
+
+        return replace(answer, text=COMMAND.sub(worded, answer.text))
+
+    def _judgement(self, text: str, typed: str) -> str | None:
+        """What a message says of the last reply; marks count where they were typed: "dừng" is no
+        "đúng"."""
+        command = self._judgements.get(typed)
+        has_marks = fold(text) != lower(text)
+        return command if command and (not has_marks or self._is_marked_so(text)) else None
+
+    def _is_marked_so(self, text: str) -> bool:
+        words = ",".join(self._phrases[f"typed_{name}"] for name in JUDGED).split(",")
+        return lower(text).strip(" .!?:") in {lower(word).strip() for word in words}
+
+    def _reason(self, text: str, typed: str, offers: Sequence[Offer], talker: Talker) -> str | None:
+        """ "Sai năm", where it was just asked why a reply is wrong, or "không đúng, sai năm" behind
+        one: the reason and the words, which the office reads."""
+        asked = any(offer.id.startswith("/danhgia ") for offer in offers)
+        wrong = next((word for word in self._wrong if typed.startswith(f"{word},")), None)
+        if not asked and (wrong is None or not self._contexts.judged(talker)):
+            return None
+        if wrong is not None:
+            typed = typed.removeprefix(f"{wrong},").strip()
+        for reason in WHY:
+            starts = self._phrases[f"typed_{reason}"].split(",")
+            if any(f"{typed} ".startswith(f"{fold(word).strip()} ") for word in starts):
+                return f"/danhgia {reason} {text.strip()}"
+        return f"/danhgia down {text.strip()}" if wrong is not None else None
 
     def _note(self, text: str) -> str | None:
         """ "Góp ý: ..." as the command with what stands behind it."""
@@ -140,11 +189,15 @@ def picked(text: str, offers: Sequence[Offer]) -> Offer | None:
     pick = PICK.fullmatch(typed)
     for offer in offers:
         number, title = offer.number, fold(offer.title).strip(" .!?:")
-        if pick and int(pick["number"]) == number:
+        if pick and _value(pick["number"]) == number:
             return offer
         if typed in (title, f"{number}. {title}", f"{number} {title}"):
             return offer
     return None
+
+
+def _value(number: str) -> int:
+    return int(number) if number.isdecimal() else 1 + SPELLED.index(number)
 
 
 def _typed(commands: Mapping[str, str], phrases: Mapping[str, str]) -> dict[str, str]:

@@ -10,7 +10,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import InlineKeyboardButtonLimit
 
 from exchange import Answer, Choice
-from handlers.conversation.commands import OPINIONS, WHY
+from handlers.conversation.opinions import OPINIONS, WHY
 from handlers.conversation.words import is_judged
 
 # What a button carries, within Telegram's 64 bytes; it means the same after a restart.

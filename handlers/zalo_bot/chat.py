@@ -95,7 +95,7 @@ class ZaloBotChat:
                 raise
             if error.code in (UNAUTHORIZED, TOO_MANY, *INTERNAL):
                 raise NotDelivered(str(error)) from None
-            log.error("Zalo refuses a reply for good: %s", error)
+            log.error("Zalo từ chối hẳn một câu trả lời: %s", error)
             return None
         self._pulse.beat("out")
         await self._meter.went_out(datetime.now(UTC))

@@ -50,17 +50,17 @@ class Meter:
         try:
             await self._state.arrived(who, at)
             await self._check(at, who)
-        except StoreError as error:
-            # A message that isn't counted must be answered all the same.
-            log.warning("%s", error)
+        except StoreError:
+            # It is counted with the next one, and answered all the same.
+            log.debug("not counted yet", exc_info=True)
 
     async def went_out(self, at: datetime) -> None:
         """Count a message that was sent."""
         self._messages += 1
         try:
             await self._state.went_out(at.astimezone(VIETNAM))
-        except StoreError as error:
-            log.warning("%s", error)
+        except StoreError:
+            log.debug("not counted yet", exc_info=True)
 
     async def _check(self, at: datetime, who: str) -> None:
         self._messages += 1

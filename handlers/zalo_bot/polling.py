@@ -25,7 +25,7 @@ from handlers.zalo_bot.running import (
 
 # Seconds of a poll. A poll given up in the middle may lose what it brings, so stopping waits for
 # its end, and nobody should wait long.
-LONG_POLL = 10
+LONG_POLL = 5
 WEBHOOK_SET = (
     "Bot Zalo này đang có webhook nên không nhận tin bằng polling được, kênh Zalo Bot dừng lại. Hãy"
     " đặt zalo_bot.mode: webhook, hoặc đặt zalo_bot.drop_webhook: true để gỡ webhook ấy."
@@ -107,7 +107,8 @@ async def _take(
         message = message_from(event_of(update), datetime.now(UTC), names)
     except (ValueError, TypeError, KeyError, AttributeError) as error:
         # Its words may be what somebody wrote.
-        log.error("An update of Zalo's is unreadable, set aside: %s", type(error).__name__)
+        kind = type(error).__name__
+        log.error("Một cập nhật của Zalo không đọc được (%s), bỏ qua.", kind)
         return
     if message is not None and (await conversation.claim([message]))[0]:
         chat.begin(message)

@@ -49,6 +49,8 @@ def message_from(
             return None
         # Called by name alone, it says what it can be asked.
         text = without_mention(text, names) or "/help"
+        if text.startswith("@"):
+            return None  # somebody else is meant
     number = _id(told["message_id"])
     return Message(
         channel=CHANNEL,

@@ -26,7 +26,8 @@ class ZaloBotHook:
     def __init__(
         self, conversation: Conversation, chat: ZaloBotChat, pulse: Pulse, secret: str
     ) -> None:
-        self.is_ready = False
+        # A post is safe once it is claimed, whether or not Zalo can be reached already.
+        self.is_ready = True
         self.names: tuple[str, ...] | None = None
         self._conversation = conversation
         self._chat = chat
@@ -51,7 +52,8 @@ class ZaloBotHook:
             message = message_from(event, datetime.now(UTC), self.names)
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
             # Its words may be what somebody wrote.
-            log.error("A post to Zalo's address is unreadable: %s", type(error).__name__)
+            kind = type(error).__name__
+            log.error("Một tin gửi tới địa chỉ của Zalo Bot không đọc được (%s), bỏ qua.", kind)
             return True
         if message is not None and (await self._conversation.claim([message]))[0]:
             self._chat.begin(message)
@@ -74,29 +76,29 @@ async def serve_webhook(
     try:
         hook.names = await names_in_groups(client, pulse, stopping)
         await chat.take_up()
-        # Zalo tries the address while it is being set.
-        hook.is_ready = True
         told = await insist(
             lambda: client.call("setWebhook", url=url, secret_token=secret),
             "Chưa đặt được webhook",
             pulse,
             stopping,
         )
-        _warn_unless_verified(told)
+        pulse.problem = unverified(told)
         await chat.keep_taking_up(stopping)
     finally:
         hook.is_ready = False
         await chat.finish()
 
 
-def _warn_unless_verified(told: object) -> None:
-    """Zalo keeps an address even where it could not reach it."""
+def unverified(told: object) -> str:
+    """What stands in the way of Zalo's posts by its own word, "" if nothing does: Zalo keeps an
+    address even where it could not reach it."""
     verification = told.get("verification") if isinstance(told, Mapping) else None
-    if isinstance(verification, Mapping) and verification.get("ok") is False:
-        outcome, hint = verification.get("outcome", ""), verification.get("hint", "")
-        log.error(
-            "Zalo chưa gọi được tới webhook (%s %s): hãy kiểm tra địa chỉ, và tường lửa có chặn"
-            " trình gọi Java của Zalo hay không.",
-            outcome,
-            hint,
-        )
+    if not isinstance(verification, Mapping) or verification.get("ok") is not False:
+        return ""
+    outcome, hint = verification.get("outcome", ""), verification.get("hint", "")
+    why = (
+        f"Zalo chưa gọi được tới webhook ({outcome} {hint}): hãy kiểm tra địa chỉ, và tường lửa có"
+        " chặn trình gọi Java của Zalo hay không."
+    )
+    log.error("%s", why)
+    return why

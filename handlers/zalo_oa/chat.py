@@ -97,7 +97,7 @@ class ZaloOaChat:
                 return await self._send(message.address, answer, key, at)
             except ChatClosed as error:
                 # The answer has nowhere to go: that counts as sent.
-                log.info("Zalo OA refuses delivery to one person (%s).", error)
+                log.warning("Zalo OA không cho trả lời một người (%s).", error)
                 await self._conversation.unreachable(message)
                 return None
 
@@ -137,12 +137,16 @@ class ZaloOaChat:
             if error.code in CLOSED:
                 raise ChatClosed(str(error)) from None
             self._pulse.fail("out", f"gửi tin: {error}")
-            log.error("Zalo OA refuses a reply for good: %s", error)
+            log.error("Zalo OA từ chối hẳn một câu trả lời: %s", error)
             return None
-        except (ChainBroken, NotDelivered, PerhapsDelivered, StoreError) as error:
+        except ChainBroken as error:
+            self._pulse.problem = str(error)
+            raise
+        except (NotDelivered, PerhapsDelivered, StoreError) as error:
             self._pulse.fail("out", f"gửi tin: {error}")
             raise
         self._pulse.beat("out")
+        self._pulse.problem = ""
         return number
 
 

@@ -104,7 +104,7 @@ class Tokens:
         failure does no harm. Raises as `access` does."""
         async with self._one_at_a_time:
             kept, chain = await self._chain()
-            if _now() - _moment(chain.renewed_at) > RENEWED_AFTER:
+            if chain.broken or _now() - _moment(chain.renewed_at) > RENEWED_AFTER:
                 await self._renewed(kept, chain)
 
     async def authorize(self, code: str, verifier: str) -> None:

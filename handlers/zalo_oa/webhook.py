@@ -36,7 +36,8 @@ class ZaloOaHook:
         app_id: str,
         secret: str,
     ) -> None:
-        self.is_ready = False
+        # A post is safe once it is claimed, whether or not it can be answered already.
+        self.is_ready = True
         self._conversation = conversation
         self._chat = chat
         self._pulse = pulse
@@ -44,11 +45,14 @@ class ZaloOaHook:
         self._secret = secret
 
     def is_genuine(self, headers: Mapping[str, str]) -> bool:
-        """Whether a post has a signature at all; what it is worth only the body tells."""
-        return bool(headers.get(SIGNATURE_HEADER))
+        """Whether a post has a signature at all, or is an empty probe; what a signature is worth
+        only the body tells."""
+        return bool(headers.get(SIGNATURE_HEADER)) or headers.get("content-length") == "0"
 
     async def take(self, body: bytes, headers: Mapping[str, str]) -> bool:
         """Claim and begin the message of a post; False where the signature isn't Zalo's."""
+        if not body:
+            return True
         event = _event_of(body)
         if not is_signed(body, event, headers[SIGNATURE_HEADER], self._app_id, self._secret):
             return False
@@ -62,7 +66,8 @@ class ZaloOaHook:
             message = message_from(event, now)
         except UNREADABLE as error:
             # Its words may be what somebody wrote.
-            log.error("A post to the account's address is unreadable: %s", type(error).__name__)
+            kind = type(error).__name__
+            log.error("Một tin gửi tới địa chỉ của Zalo OA không đọc được (%s), bỏ qua.", kind)
             return True
         if message is not None and (await self._conversation.claim([message]))[0]:
             self._chat.begin(message)
@@ -79,12 +84,12 @@ def _event_of(body: bytes) -> Mapping[str, Any]:
 
 
 async def serve_account(
-    hook: ZaloOaHook, chat: ZaloOaChat, tokens: Tokens, stopping: asyncio.Event
+    hook: ZaloOaHook, chat: ZaloOaChat, tokens: Tokens, pulse: Pulse, stopping: asyncio.Event
 ) -> None:
     """Handle what the hook takes until `stopping` is set, and keep the tokens fresh; messages
     under way are answered first."""
-    renewing = asyncio.create_task(repeat(lambda: _keep_fresh(tokens), RENEWING_SECONDS, stopping))
-    hook.is_ready = True
+    fresh = repeat(lambda: _keep_fresh(tokens, pulse), RENEWING_SECONDS, stopping)
+    renewing = asyncio.create_task(fresh)
     try:
         await chat.keep_taking_up(stopping)
     finally:
@@ -93,8 +98,11 @@ async def serve_account(
         await renewing
 
 
-async def _keep_fresh(tokens: Tokens) -> None:
+async def _keep_fresh(tokens: Tokens, pulse: Pulse) -> None:
     try:
         await tokens.keep_fresh()
-    except (ChainBroken, NotDelivered, StoreError) as error:
+        pulse.problem = ""
+    except ChainBroken as error:
+        pulse.problem = str(error)
+    except (NotDelivered, StoreError) as error:
         log.warning("%s", error)

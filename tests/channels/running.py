@@ -95,7 +95,7 @@ async def zalo_oa(place: Place) -> AsyncIterator[Talk]:
         client = OaClient(zalo, tokens)
         chat = ZaloOaChat(place.conversation, client, state, place.store.digest, pulse)
         hook = ZaloOaHook(place.conversation, chat, pulse, APP_ID, "oa-secret")
-        task = asyncio.create_task(serve_account(hook, chat, tokens, stopping))
+        task = asyncio.create_task(serve_account(hook, chat, tokens, pulse, stopping))
         async with serving(
             build_app(place.conversation, ENGINE, hooks={"/zalo/oa": hook})
         ) as address:

@@ -186,10 +186,10 @@ async def test_what_is_held_is_shown_and_deleted_at_once(
     await talk.say(PLAN_41)
     await talk.say("/gopy Chữ hơi nhỏ")
     [held] = await talk.say("/dulieucuatoi")
-    assert PLAN_41 in held and PHRASES["held_consent_yes"] in held
+    assert PLAN_41 in held and PHRASES["held_consent_yes"].split("/")[0] in held
     await talk.say("/xoadulieu")
     [after] = await talk.say("/dulieucuatoi")
-    assert PLAN_41 not in after and PHRASES["held_consent_none"] in after
+    assert PLAN_41 not in after and PHRASES["held_consent_none"].split("/")[0] in after
     assert [note for note in await store.notes(9) if "Chữ hơi nhỏ" in note.text] == []
 
 

@@ -159,3 +159,17 @@ async def test_health_tells_how_each_channel_is(watch: Watch, conversation: Conv
     assert health["channels"]["telegram"]["status"] == "ok"
     assert health["channels"]["zalo-oa"]["status"] == "ended"
     assert "mã truy cập bị từ chối" in health["channels"]["zalo-oa"]["trouble"]
+
+
+async def test_what_stands_in_the_way_shows_at_once_and_is_told_until_it_is_gone(
+    watch: Watch,
+) -> None:
+    on_telegram = admins(watch, "telegram")
+    pulse = watch.open("zalo-oa", is_polled=False)
+    pulse.problem = "chưa có mã truy cập"
+    assert watch.states()["zalo-oa"]["status"] == "problem"
+    await watch.look()
+    await watch.look()
+    assert on_telegram.texts == ["chu-tich: Kênh zalo-oa: chưa có mã truy cập"]
+    pulse.problem = ""
+    assert watch.states()["zalo-oa"]["status"] == "ok"

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import AsyncIterator
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 import pytest_asyncio
@@ -11,7 +14,7 @@ import pytest_asyncio
 from exchange import VIETNAM, Question
 from handlers.zalo_bot.metering import Plan
 from handlers.zalo_bot.receiving import CHANNEL
-from store import Store, Usage, month_of
+from store import Store, StoreError, Usage, month_of
 from tests.bot_api.engine import ENGINE, TOKEN
 from tests.bot_api.serving import serving
 from tests.zalo_api.bot_server import ZaloBotApi
@@ -82,6 +85,23 @@ async def test_reply_refused_for_good_is_not_counted(
         await api.until_called("sendMessage")
         await channel.chat.finish()
     assert await used(store) == Usage(received=1, sent=0, people=1)
+
+
+async def test_what_comes_while_the_database_is_locked_is_counted_later(
+    store: Store, database: Path
+) -> None:
+    state = store.channel_state(CHANNEL)
+    at = datetime.now(VIETNAM)
+    with closing(sqlite3.connect(database, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError):
+            await state.arrived("h1", at)
+        with pytest.raises(StoreError):
+            await state.went_out(at, 2)
+        other.execute("ROLLBACK")
+    await state.arrived("h2", at)
+    await state.went_out(at)
+    assert await state.usage(month_of(at)) == Usage(received=2, sent=3, people=2)
 
 
 @pytest.mark.slow

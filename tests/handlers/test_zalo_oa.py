@@ -91,12 +91,13 @@ async def running(
         chat = ZaloOaChat(conversation, client, state, store.digest, pulse, buttons)
         hook = ZaloOaHook(conversation, chat, pulse, APP_ID, OA_SECRET)
         async with serving(build_app(conversation, engine, hooks={"/zalo/oa": hook})) as web:
-            serve = partial(serve_account, hook, chat, tokens, stopping)
+            serve = partial(serve_account, hook, chat, tokens, pulse, stopping)
             served = asyncio.create_task(serve()) if ready else None
             yield Account(api, f"{web}/zalo/oa", chat, store, browser, stopping, served)
             stopping.set()
             if served:
                 await served
+            await chat.finish()
         await client.close()
         await tokens.close()
 
@@ -183,10 +184,10 @@ async def test_event_that_is_posted_again_is_answered_once(account: Account) -> 
     assert len(account.api.sent) == 1
 
 
-async def test_post_before_the_channel_is_ready_is_sent_back(store: Store) -> None:
+async def test_post_before_the_channel_is_begun_is_taken_all_the_same(store: Store) -> None:
     async with running(store, ready=False) as account:
-        assert await account.post(oa_text(1, HBT)) == [503]
-        assert account.api.calls == []
+        assert await account.post(oa_text(1, HBT)) == [200]
+        await account.api.until_sent(1)
 
 
 async def test_post_while_the_channel_ends_is_sent_back(account: Account) -> None:

@@ -174,3 +174,14 @@ async def test_broken_database_is_told_in_words(store: Store, database: Path) ->
     ):
         with pytest.raises(StoreError, match="Không ghi được cơ sở dữ liệu"):
             await write
+
+
+@pytest.mark.asyncio
+async def test_deleted_words_are_in_no_file_any_more(store: Store, database: Path) -> None:
+    await store.finish(turn(1, person="h1"))
+    await store.add_note("telegram", "h1", "lời góp ý riêng", NOW)
+    await store.forget_person("telegram", "h1", "7")
+    files = [database, database.with_name(database.name + "-wal")]
+    held = b"".join(file.read_bytes() for file in files if file.exists())
+    for words in ("câu 1", "đáp 1", "lời góp ý riêng"):
+        assert words.encode() not in held
