@@ -182,6 +182,12 @@ class Commands:
             return self._said("not_now")
         return self._said("consent_given" if consent else "consent_refused", goes_on=True)
 
+    async def _may_keep(self, message: Message, person: str) -> bool:
+        """Whether words may be kept that were not written as a note: by consent, in private."""
+        if message.group or not self._keep_text:
+            return False
+        return bool(await self._people.consent_of(message.channel, person))
+
     def _is_admin(self, message: Message) -> bool:
         """Whether an admin wrote a message: looked up at every call, by the channel's own id."""
         return message.person in self._admins.get(message.channel, ())
@@ -211,7 +217,7 @@ class Commands:
             return self._said("nothing_judged")
         try:
             await self._store.mark_turn(message.channel, key, digest, opinion)
-            if words:
+            if words and await self._may_keep(message, digest):
                 # Why, in the person's own words: for the office to read.
                 at = message.received_at
                 await self._store.add_note(message.channel, digest, words, at)

@@ -16,6 +16,7 @@ from handlers.conversation.claims import Claims
 from handlers.conversation.commands import Commands, Reply, command_of
 from handlers.conversation.context import Contexts, Remembered, Talker
 from handlers.conversation.engine import Engine, Excerpt
+from handlers.conversation.opinions import JUDGED
 from handlers.conversation.people import People
 from handlers.conversation.words import Words
 from store import Spool, Store, StoreError, Turn
@@ -23,7 +24,6 @@ from store import Spool, Store, StoreError, Turn
 # Sends a reply; gives what the channel calls it, for the day when the question is edited.
 Send = Callable[[Answer], Awaitable[str | None]]
 
-JUDGED = (Outcome.ANSWER, Outcome.REFUSE)
 log = logging.getLogger(__name__)
 
 

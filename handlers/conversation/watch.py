@@ -108,12 +108,13 @@ class Admins:
 
 @dataclass(slots=True)
 class Watch:
-    """All channels that run; their pulses, and the admins of each."""
+    """All channels that run; their pulses, and the admins of each; `alarmed` is the last alarm."""
 
     store: Store
     now: Callable[[], datetime] = clock
     pulses: dict[str, Pulse] = field(default_factory=dict)
     admins: dict[str, Admins] = field(default_factory=dict)
+    alarmed: str = ""
 
     def open(self, channel: str, is_polled: bool) -> Pulse:
         """The pulse of a channel that begins to run."""
@@ -123,6 +124,7 @@ class Watch:
     async def alarm(self, text: str, but_not: str = "") -> None:
         """Tell all admins of trouble, over every channel `but_not` the one that has it."""
         log.error("%s", text)
+        self.alarmed = text
         await self.tell(text, but_not)
 
     async def tell(self, text: str, but_not: str = "") -> None:
@@ -145,6 +147,8 @@ class Watch:
             if pulse.told is None:
                 if was is not None:
                     await self.alarm(f"Kênh {pulse.channel} đã hoạt động lại.")
+            elif pulse.problem and pulse.problem == self.alarmed:
+                pass  # who found it has told it
             elif was is None or was.kind != pulse.told.kind:
                 await self.alarm(pulse.told.text, but_not=pulse.channel)
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from exchange import Answer, Choice, Message, Offer, Outcome
 from handlers.conversation.context import Contexts, Talker
-from handlers.conversation.opinions import WHY
+from handlers.conversation.opinions import WHY, is_judged
 from reading.text import fold, lower
 
 # What is typed for each command: the words stand in the phrase "typed_<name>".
@@ -30,7 +30,7 @@ TYPED = {
 # These answer the question for consent, and mean nothing where it was not just asked.
 CONSENT = {"dongy": "/dongy", "khongdongy": "/khongdongy"}
 # These judge the last reply, so they mean something only where one can be right or wrong.
-JUDGED = {"up": "/danhgia up", "down": "/danhgia down"}
+JUDGEMENTS = {"up": "/danhgia up", "down": "/danhgia down"}
 HINT_EVERY = timedelta(hours=12)
 NUMBERED = re.compile(r"^(\d{1,2})\. ", re.MULTILINE)
 # A number as people pick by it: "2", "số 2", "chọn câu 2", "2 ạ", "2)".
@@ -50,8 +50,10 @@ class Words:
         self._phrases = phrases
         self._commands = _typed(TYPED, phrases)
         self._consents = _typed(CONSENT, phrases)
-        self._judgements = _typed(JUDGED, phrases)
-        self._wrong = [word for word, said in self._judgements.items() if said == JUDGED["down"]]
+        self._judgements = _typed(JUDGEMENTS, phrases)
+        self._wrong = [
+            word for word, said in self._judgements.items() if said == JUDGEMENTS["down"]
+        ]
 
     def heard(self, message: Message, talker: Talker, now: datetime) -> Message:
         """The message as a press would have brought it; unchanged if it is none of these words."""
@@ -136,7 +138,7 @@ class Words:
         return command if command and (not has_marks or self._is_marked_so(text)) else None
 
     def _is_marked_so(self, text: str) -> bool:
-        words = ",".join(self._phrases[f"typed_{name}"] for name in JUDGED).split(",")
+        words = ",".join(self._phrases[f"typed_{name}"] for name in JUDGEMENTS).split(",")
         return lower(text).strip(" .!?:") in {lower(word).strip() for word in words}
 
     def _reason(self, text: str, typed: str, offers: Sequence[Offer], talker: Talker) -> str | None:
@@ -159,11 +161,6 @@ class Words:
         name, colon, rest = text.partition(":")
         is_note = bool(colon) and self._commands.get(fold(name).strip()) == "/gopy"
         return f"/gopy {rest.strip()}" if is_note else None
-
-
-def is_judged(answer: Answer) -> bool:
-    """Whether a reply can be right or wrong, so that people are asked what they think of it."""
-    return answer.outcome in (Outcome.ANSWER, Outcome.REFUSE) and not answer.rejected
 
 
 def offers_of(answer: Answer, consent: Sequence[Choice] = ()) -> tuple[Offer, ...]:

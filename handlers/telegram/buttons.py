@@ -10,8 +10,7 @@ from telegram import Message as TelegramMessage
 from telegram.constants import InlineKeyboardButtonLimit
 
 from exchange import Answer, Choice
-from handlers.conversation.opinions import OPINIONS, WHY
-from handlers.conversation.words import is_judged
+from handlers.conversation.opinions import OPINIONS, WHY, is_judged
 
 # What a button carries, within Telegram's 64 bytes; it means the same after a restart.
 CHOICE, TITLE, NEXT, FEEDBACK = "c:", "t:", "n:", "f:"

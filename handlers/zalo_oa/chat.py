@@ -151,13 +151,14 @@ class ZaloOaChat:
 
 
 def listed(choices: tuple[Choice, ...]) -> dict[str, Any]:
-    """A list whose lines send their number as the person's own text when they are pressed."""
+    """A list whose lines send their title as the person's own text when they are pressed: it picks
+    whatever number stands before it."""
     elements = [
         {
             "title": choice.title,
-            "default_action": {"type": "oa.query.show", "payload": str(number)},
+            "default_action": {"type": "oa.query.show", "payload": choice.title},
         }
-        for number, choice in enumerate(choices, 1)
+        for choice in choices
     ]
     payload = {"template_type": "list", "elements": elements}
     return {"attachment": {"type": "template", "payload": payload}}

@@ -173,3 +173,15 @@ async def test_what_stands_in_the_way_shows_at_once_and_is_told_until_it_is_gone
     assert on_telegram.texts == ["chu-tich: Kênh zalo-oa: chưa có mã truy cập"]
     pulse.problem = ""
     assert watch.states()["zalo-oa"]["status"] == "ok"
+
+
+async def test_trouble_that_its_finder_has_told_is_not_told_again(watch: Watch) -> None:
+    on_telegram = admins(watch, "telegram")
+    pulse = watch.open("zalo-oa", is_polled=False)
+    await watch.alarm("mã truy cập bị từ chối", but_not="zalo-oa")
+    pulse.problem = "mã truy cập bị từ chối"
+    await watch.look()
+    assert on_telegram.texts == ["chu-tich: mã truy cập bị từ chối"]
+    pulse.problem = ""
+    await watch.look()
+    assert "hoạt động lại" in on_telegram.texts[1]

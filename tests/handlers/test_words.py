@@ -232,12 +232,26 @@ async def test_what_a_group_was_offered_is_not_picked_in_private_after_a_restart
 async def test_reason_in_words_is_noted_for_the_office(
     lan: Person, store: Store, words: list[str], feedback_kept: str
 ) -> None:
+    await lan.say("/dongy")
     await lan.say(HBT)
     for text in words:
         told = await lan.say(text)
     assert told == PHRASES["feedback_thanks"]
-    assert await feedback(store) == [feedback_kept]
+    assert await feedback(store) == [None, feedback_kept]
     assert [note.text for note in await store.notes(9)] == [words[-1]]
+
+
+@pytest.mark.parametrize("group", ["", "g1"])
+async def test_reason_in_words_is_not_kept_of_the_undecided_and_of_groups(
+    store: Store, group: str
+) -> None:
+    person = Person(new_conversation(store), group=group)
+    if group:
+        await Person(person.conversation, number=50).say("/dongy")
+    await person.say(HBT)
+    assert await person.say("không đúng, sai năm") == PHRASES["feedback_thanks"]
+    assert (await feedback(store))[-1] == "wrong"
+    assert await store.notes(9) == []
 
 
 @pytest.mark.parametrize("typed", ["dừng", "dũng"])

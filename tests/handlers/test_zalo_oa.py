@@ -15,7 +15,7 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from exchange import Answer, Outcome, Question
+from exchange import Answer, Choice, Outcome, Question
 from handlers.conversation.engine import Engine
 from handlers.conversation.watch import Pulse
 from handlers.zalo_oa.chat import ZaloOaChat
@@ -289,3 +289,17 @@ async def test_choices_are_a_list_to_press_too_where_that_is_wanted(store: Store
         second = lines[1]["default_action"]["payload"]
         await account.post(oa_click(2, second))
         assert account.api.sent[2]["text"].startswith(ENTRIES[LONG_ID])
+
+
+async def test_list_to_press_picks_behind_a_text_that_is_numbered_itself(store: Store) -> None:
+    def lists(question: Question) -> Answer:
+        if question.about:
+            return Answer(Outcome.ANSWER, "Nguyễn Văn Chín.")
+        text = "Các khâu đột phá:\n1. Cán bộ\n2. Hạ tầng"
+        return Answer(Outcome.ANSWER, text, next=(Choice("x", "Ai phụ trách?"),))
+
+    async with running(store, engine_of(lists), buttons=True) as account:
+        await account.post(oa_text(1, "Khâu đột phá nào?"))
+        listed = account.api.sent[1]["message"]["attachment"]["payload"]["elements"]
+        await account.post(oa_click(2, listed[0]["default_action"]["payload"]))
+        assert account.api.sent[2]["text"].startswith("Nguyễn Văn Chín.")
