@@ -3,7 +3,7 @@ PYTHON ?= python3
 SCORERS ?= ../shared
 ASK = .venv/bin/python bot.py ask --json
 
-.PHONY: setup run test test-slow lint score score-shared bench
+.PHONY: setup run test test-slow lint score score-shared bench screenshots
 
 setup: .venv/installed
 
@@ -25,6 +25,9 @@ score: setup
 
 bench: setup .venv/installed-bench
 	.venv/bin/python -m benchmarks.comparison ${BENCH_SET} --questions ${QUESTIONS}
+
+screenshots: setup
+	.venv/bin/python -m benchmarks.screenshots
 
 score-shared: setup
 	@test -d "$(SCORERS)/questions" || { echo 'Không thấy bộ chấm điểm ở $(SCORERS): hãy chỉ thư mục có questions/, facts/ và real/ bằng make score-shared SCORERS=...' >&2; exit 1; }

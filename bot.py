@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, Literal, NoReturn
 
 import typer
 
@@ -131,6 +131,62 @@ def on_authorize(
     from commands.zalo_oa import authorize
 
     raise typer.Exit(authorize(_settings(config), redirect))
+
+
+admin = typer.Typer(help="Tài khoản của trang nhật ký /admin.", no_args_is_help=True)
+app.add_typer(admin, name="admin")
+AccountName = Annotated[str, typer.Argument(metavar="TÊN", help="Tên tài khoản.")]
+
+
+@admin.command("add")
+def on_admin_add(
+    name: AccountName,
+    role: Annotated[
+        Literal["viewer", "editor", "admin"],
+        typer.Option(help="viewer: xem số liệu; editor: xử lý câu hỏi; admin: quản trị."),
+    ] = "editor",
+    config: Config = None,
+) -> None:
+    """Tạo tài khoản; mật khẩu được hỏi sau."""
+    from commands.admin import add
+
+    raise typer.Exit(add(_settings(config), name, role))
+
+
+@admin.command("list")
+def on_admin_list(config: Config = None) -> None:
+    """Liệt kê các tài khoản."""
+    from commands.admin import list_all
+
+    raise typer.Exit(list_all(_settings(config)))
+
+
+@admin.command("passwd")
+def on_admin_passwd(name: AccountName, config: Config = None) -> None:
+    """Đổi mật khẩu; mọi phiên của tài khoản bị đóng."""
+    from commands.admin import set_password
+
+    raise typer.Exit(set_password(_settings(config), name))
+
+
+@admin.command("lock")
+def on_admin_lock(
+    name: AccountName,
+    off: Annotated[bool, typer.Option("--off", help="Mở khóa.")] = False,
+    config: Config = None,
+) -> None:
+    """Khóa một tài khoản; --off để mở khóa."""
+    from commands.admin import lock
+
+    raise typer.Exit(lock(_settings(config), name, not off))
+
+
+@admin.command("remove")
+def on_admin_remove(name: AccountName, config: Config = None) -> None:
+    """Xóa một tài khoản."""
+    from commands.admin import remove
+
+    raise typer.Exit(remove(_settings(config), name))
 
 
 @contextmanager

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -17,7 +16,7 @@ from pydantic_settings import (
     SettingsConfigDict,
 )
 
-from config_file import PREFIX, SettingsError, read_yaml, refuse_secrets, variable
+from config_file import PREFIX, SettingsError, near_miss, read_yaml, refuse_secrets, variable
 
 HERE = Path(__file__).parent
 # How the addresses among the settings end.
@@ -51,11 +50,13 @@ class Section(BaseModel):
 
 
 class Web(Section):
-    """The chat page and `/api/ask`; with `api_open` the latter serves other machines too."""
+    """The chat page, `/api/ask` and `/admin`; with `api_open` and `admin_open` the latter two serve
+    other machines too."""
 
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     api_open: bool = False
+    admin_open: bool = False
 
 
 class Bot(Section):
@@ -292,9 +293,3 @@ def siblings(path: tuple[str, ...]) -> list[str]:
         return list(Settings.model_fields)
     section = Settings.model_fields[path[0]].default
     return list(type(section).model_fields) if isinstance(section, Section) else []
-
-
-def near_miss(key: str, known: list[str]) -> str:
-    """The known key that was probably meant, as the end of a sentence."""
-    near = get_close_matches(key, known, n=1)
-    return f"; có phải “{near[0]}”?" if near else f"; ở đây chỉ có: {', '.join(known)}"

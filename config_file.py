@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -97,3 +98,9 @@ def refuse_secrets(
 def variable(path: tuple[str, ...]) -> str:
     """The environment variable of a setting."""
     return PREFIX + "__".join(path).upper()
+
+
+def near_miss(key: str, known: list[str]) -> str:
+    """The known key that was probably meant, as the end of a sentence."""
+    near = get_close_matches(key, known, n=1)
+    return f"; có phải “{near[0]}”?" if near else f"; ở đây chỉ có: {', '.join(known)}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from types import MappingProxyType
@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from handlers.conversation.engine import Engine
@@ -55,10 +55,11 @@ def build_app(
     hooks: Mapping[str, Hook] = MappingProxyType({}),
     states: Callable[[], Mapping[str, Mapping[str, str | None]]] = dict,
     now: Callable[[], datetime] = clock,
+    admin: Sequence[BaseRoute] = (),
 ) -> Starlette:
     """The app with all its routes; `api_open` lets other machines than this one use /api/ask,
     `hooks` are the channels that are posted to, by their paths; `states` tells how each channel
-    is, for /healthz.
+    is, for /healthz; `admin` are the routes of the log desk.
 
     Its start answers what an earlier run left unanswered on the web.
     """
@@ -99,6 +100,7 @@ def build_app(
             Route("/api/ask", door.on_ask, methods=["POST"]),
             Route("/healthz", on_health),
             *(Route(path, _door(hook), methods=["POST"]) for path, hook in hooks.items()),
+            *admin,
             Mount("/static", StaticFiles(directory=STATIC)),
         ],
         middleware=[Middleware(SafetyHeaders)],

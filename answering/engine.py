@@ -137,7 +137,9 @@ def _step(
     if choice and choice in index.place_of:
         return _chosen(choice, context, index, teller)
     if choice == NONE_OF_THESE or ("none-of-these" in reading.marks and context.choices):
-        told = Answer(Outcome.REFUSE, teller.say("not_these"), rejected=True)
+        asked = likeness(context.reading, index) if context.reading else ""
+        text = teller.say("not_these")
+        told = Answer(Outcome.REFUSE, text, likeness=asked, rejected=True)
         return Step(told, replace(context, choices=(), refusals=context.refusals + 1))
     talk = smalltalk_of(reading, index, teller, bool(context.reading))
     if talk:

@@ -10,22 +10,21 @@ from typing import Annotated, NoReturn, TypeVar
 
 import typer
 
+from admin.spreadsheets import KINDS, write_export
+from admin.wording import OPINIONS, OUTCOMES, channel_name, described, local, share
 from commands.tables import (
-    OPINIONS,
-    OUTCOMES,
     as_json,
-    decimal,
-    described,
     group_table,
     printable,
-    share,
     table,
-    write_csv,
 )
 from config import Settings, load_settings
 from config_file import SettingsError
-from exchange import VIETNAM
 from store import Store, StoreError, open_store, reports
+from store.database import PATIENCE
+from store.figures import figures as figures_of
+from store.filters import Filter
+from store.rollups import last_days
 
 T = TypeVar("T")
 Config = Annotated[
@@ -38,6 +37,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="In dạng JSON.")]
 Limit = Annotated[int, typer.Option("--limit", metavar="N", min=1, help="Nhiều nhất mấy dòng.")]
 
 ALL_DAYS = 36500
+PURGE_PATIENCE = 60.0  # seconds: the bot that logs meanwhile comes first
 
 log_app = typer.Typer(
     help="Xem nhật ký câu hỏi.",
@@ -52,7 +52,7 @@ log_app = typer.Typer(
 def on_summary(days: Days = 30, json: AsJson = False, config: Config = None) -> None:
     """Các con số chung: bao nhiêu câu hỏi, trả lời được bao nhiêu."""
     since, until = period(days)
-    figures = asked(config, lambda store: reports.summary(store, since, until))
+    figures = asked(config, lambda store: figures_of(store, Filter(since, until)))
     if json:
         return typer.echo(as_json(figures))
     if not figures.questions:
@@ -64,7 +64,7 @@ def on_summary(days: Days = 30, json: AsJson = False, config: Config = None) -> 
     ]
     typer.echo(table(("Kết quả", "Số câu", "Tỷ lệ"), rows))
     rows = [
-        (channel, str(count), share(count, figures.questions))
+        (channel_name(channel), str(count), share(count, figures.questions))
         for channel, count in figures.channels.items()
     ]
     typer.echo("\n" + table(("Kênh", "Số câu", "Tỷ lệ"), rows))
@@ -73,8 +73,8 @@ def on_summary(days: Days = 30, json: AsJson = False, config: Config = None) -> 
         typer.echo("\n" + table(("Phản hồi", "Số câu", ""), rows))
     if figures.milliseconds is not None and figures.slowest is not None:
         typer.echo(
-            f"\nThời gian tìm câu trả lời: một nửa số câu dưới {decimal(figures.milliseconds)} ms, "
-            f"lâu nhất {decimal(figures.slowest)} ms."
+            f"\nThời gian tìm câu trả lời: một nửa số câu trong {figures.milliseconds} ms, "
+            f"95% trong {figures.slowest} ms."
         )
 
 
@@ -99,7 +99,7 @@ def on_unanswered(
         return typer.echo(as_json(groups))
     if groups:
         return typer.echo(group_table(groups))
-    figures = asked(config, lambda store: reports.summary(store, since, until))
+    figures = asked(config, lambda store: figures_of(store, Filter(since, until)))
     typer.echo("Không có câu hỏi nào bị bỏ ngỏ." if figures.questions else nothing(days))
 
 
@@ -130,8 +130,8 @@ def on_notes(limit: Limit = 20, config: Config = None) -> None:
     if not notes:
         return typer.echo("Chưa có góp ý nào.")
     for note in notes:
-        when = f"{note.written_at.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
-        typer.echo(f"{when}  {note.channel}  {printable(note.text)}")
+        when, where = local(note.written_at), channel_name(note.channel)
+        typer.echo(f"{when}  {where}  {printable(note.text)}")
 
 
 @log_app.command("purge")
@@ -145,41 +145,48 @@ def on_purge(
     """Xóa ngay nhật ký và góp ý quá hạn, không đợi đến giờ xóa tự động."""
     kept = _settings(config).log.retention_days if days is None else days
     before = datetime.now(UTC) - timedelta(days=kept)
-    gone = asked(config, lambda store: store.forget(before))
+    gone = asked(config, lambda store: store.forget(before), PURGE_PATIENCE)
     typer.echo(f"Đã xóa {gone} câu hỏi cũ hơn {kept} ngày.")
 
 
 @log_app.command("export")
 def on_export(
-    file: Annotated[Path, typer.Argument(metavar="TỆP.csv", help="Tệp sẽ được tạo.")],
+    file: Annotated[Path, typer.Argument(metavar="TỆP", help="Tệp .csv hoặc .xlsx sẽ được tạo.")],
     days: Days = ALL_DAYS,
     force: Annotated[bool, typer.Option("--force", help="Ghi đè tệp đã có.")] = False,
     config: Config = None,
 ) -> None:
-    """Ghi nhật ký ra tệp CSV, mở được bằng Excel."""
-    if file.suffix not in (".csv", ".CSV"):
-        refuse(f"{file}: chỉ ghi được tệp CSV; hãy đặt tên kết thúc bằng .csv.")
-    since, until = period(days)
-    turns = asked(config, lambda store: reports.export(store, since, until))
-    if not turns:
+    """Ghi nhật ký ra tệp CSV hoặc XLSX, mở được bằng Excel."""
+    if file.suffix.lower().removeprefix(".") not in KINDS:
+        refuse(f"{file}: chỉ ghi được tệp CSV hoặc XLSX; hãy đặt tên kết thúc bằng .csv hay .xlsx.")
+    wanted, least = Filter(*period(days)), _settings(config).log.least_people
+    count = asked(config, lambda store: reports.count(store, wanted))
+    if not count:
         return typer.echo(nothing(days))
-    try:
-        write_csv(file, turns, "w" if force else "x")
-    except FileExistsError:
+    if file.exists() and not force:
         refuse(f"{file}: đã có tệp này; hãy chọn tên khác, hoặc thêm --force để ghi đè.")
+    part = file.with_name(f"{file.stem}.part{file.suffix}")
+    try:
+        part.unlink(missing_ok=True)
+        written = asked(config, lambda store: write_export(store, wanted, part, least))
+        part.replace(file)
     except OSError as error:
         refuse(f"{file}: không ghi được ({error.strerror}); hãy kiểm tra thư mục và quyền ghi.")
-    typer.echo(f"Đã ghi {len(turns)} câu hỏi vào {file}.")
+    typer.echo(f"Đã ghi {written} câu hỏi vào {file}.")
+    typer.echo(f"Lời của những câu có dưới {least} người hỏi được ẩn (log.least_people).")
 
 
-def asked(config: Path | None, question: Callable[[Store], Awaitable[T]]) -> T:
-    """What the log says to `question`; settings or a database that fail end the command by 2."""
+def asked(
+    config: Path | None, question: Callable[[Store], Awaitable[T]], patience: float = PATIENCE
+) -> T:
+    """What the log says to `question`, waiting up to `patience` seconds for a bot that writes;
+    settings or a database that fail end the command by 2."""
 
     settings = _settings(config)
 
     async def opened() -> T:
         secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-        store = await open_store(settings.database_url, secret)
+        store = await open_store(settings.database_url, secret, patience)
         try:
             return await question(store)
         finally:
@@ -206,10 +213,8 @@ def refuse(sentence: str, code: int = 2) -> NoReturn:
 
 
 def period(days: int) -> tuple[datetime, datetime]:
-    """The last `days` days up to now."""
-    # What came in this very second counts; the end of a period doesn't belong to it.
-    until = datetime.now(UTC) + timedelta(seconds=1)
-    return until - timedelta(days=days), until
+    """The last `days` days with today."""
+    return last_days(days, datetime.now(UTC))
 
 
 def nothing(days: int) -> str:

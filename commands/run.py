@@ -11,25 +11,29 @@ from collections.abc import Coroutine, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from answering import build_index
+from admin.exports import Exports
+from admin.merging import Merging
+from admin.routes import build_routes
+from answering import Index, build_index
 from commands.channels import admins_of, configured, hooks_of
+from commands.desk import desk_of, door_of
 from commands.engines import engine_of
 from config import Settings
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
 from exchange import VIETNAM
 from handlers.conversation.digest import Digest
-from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.underway import repeat
 from handlers.conversation.watch import Watch
 from server import build_app, build_server, open_socket
-from store import Spool, Store, StoreError, open_store
+from store import Spool, Store, StoreError, accounts, open_store, prune_all
 
 log = logging.getLogger(__name__)
 CLEANING_SECONDS = 3600
 CATCHING_UP_SECONDS = 1
 SETTLING_SECONDS = 60  # between two moments when deleted words leave the database's log
+COUNTING_SECONDS = 600  # between two looks for days to count
 DIGEST_SECONDS = 60  # between two looks whether a digest is due
 
 HOW_TO_ADD_CHANNELS = (
@@ -58,10 +62,9 @@ def run(settings: Settings) -> int:
         print(_no_socket(settings.web.host, settings.web.port, error), file=sys.stderr)
         return 2
 
-    engine = engine_of(index)
     with listening:
         try:
-            return asyncio.run(_serve(settings, engine, knowledge.phrases, listening))
+            return asyncio.run(_serve(settings, index, knowledge.phrases, listening))
         except StoreError as error:
             print(error, file=sys.stderr)
             return 2
@@ -77,13 +80,14 @@ def _no_socket(host: str, port: int, error: OSError) -> str:
 
 async def _serve(
     settings: Settings,
-    engine: Engine,
+    index: Index,
     phrases: Mapping[str, str],
     listening: socket.socket,
 ) -> int:
     """Open the log, bring up the channels, and take them down in the opposite order."""
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
+    engine = engine_of(index)
     secret = settings.secret_key
     store = await open_store(settings.database_url, secret.get_secret_value() if secret else None)
     try:
@@ -96,10 +100,18 @@ async def _serve(
         spool = Spool(settings.data / "spool.jsonl")
         conversation = Conversation(engine, store, spool, phrases, manners)
         await conversation.catch_up()
-        watch = Watch(store)
+        watch, merging = Watch(store), Merging(store)
         channels = configured(settings, conversation, store, phrases, watch)
+        desk = desk_of(settings, store, engine, index, conversation)
+        exports = Exports(desk, settings.data / "exports")
+        await exports.close()  # what a killed run has left
         app = build_app(
-            conversation, engine, settings.web.api_open, hooks_of(channels), watch.states
+            conversation,
+            engine,
+            settings.web.api_open,
+            hooks_of(channels),
+            watch.states,
+            admin=build_routes(desk, door_of(desk, settings.web.admin_open), exports),
         )
         server = build_server(app)
         web = asyncio.create_task(server.serve([listening]))
@@ -107,7 +119,9 @@ async def _serve(
         others = (
             *(channel.run(stopping) for channel in channels),
             watch.keep_looking(stopping),
-            repeat(lambda: _clean(store, settings.log.retention_days), CLEANING_SECONDS, stopping),
+            repeat(lambda: _clean(store, settings), CLEANING_SECONDS, stopping),
+            repeat(lambda: _count(store, merging), COUNTING_SECONDS, stopping),
+            repeat(exports.tidy, COUNTING_SECONDS, stopping),
             *_digests(settings, store, phrases, watch, stopping),
             repeat(store.settle, SETTLING_SECONDS, stopping),
             # What was kept beside the database while it was away.
@@ -118,6 +132,7 @@ async def _serve(
         await stopping.wait()
         server.should_exit = True
         await asyncio.gather(web, *tasks)
+        await exports.close()
         await conversation.catch_up()
     finally:
         await store.close()
@@ -140,14 +155,27 @@ def _digests(
     return [repeat(look, DIGEST_SECONDS, stopping)]
 
 
-async def _clean(store: Store, days: int) -> None:
-    """Delete the turns past their retention and what waited in vain for a day."""
-    now = datetime.now(VIETNAM)
+async def _clean(store: Store, settings: Settings) -> None:
+    """Delete what is past its retention, in copies too, and what waited in vain for a day."""
+    now, keep = datetime.now(VIETNAM), timedelta(days=settings.log.retention_days)
     try:
-        await store.forget(now - timedelta(days=days))
+        await store.forget(now - keep)
+        await store.renew_keys(now - keep)
         await store.expire(now)
+        await accounts.expire(store, now)
+        await asyncio.to_thread(prune_all, settings.database_url, now, keep)
     except StoreError:
         log.exception("Không xoá được phần nhật ký quá hạn; sẽ thử lại sau một giờ.")
+
+
+async def _count(store: Store, merging: Merging) -> None:
+    """Count the days that are past, and at night merge what asks nearly the same."""
+    now = datetime.now(VIETNAM)
+    try:
+        await store.count_days(now)
+    except StoreError:
+        log.exception("Chưa đếm được các ngày đã qua; sẽ thử lại sau mười phút.")
+    await merging.look(now)
 
 
 def _stop_on_signals(stopping: asyncio.Event) -> None:
@@ -162,10 +190,20 @@ def _stop_on_signals(stopping: asyncio.Event) -> None:
         signal.signal(number, on_signal)
 
 
+def _desk_address(host: str, port: int, is_open: bool) -> str:
+    """Where the log desk is: on this machine's own address unless it is open to others."""
+    if host in ("0.0.0.0", "[::]"):
+        host = "127.0.0.1"
+    if is_open or host in ("127.0.0.1", "[::1]", "localhost"):
+        return f"http://{host}:{port}/admin"
+    return f"không mở ở địa chỉ {host}; muốn mở, đặt web.admin_open: true (chỉ sau HTTPS)"
+
+
 def _say_where(settings: Settings, listening: socket.socket) -> None:
     host, port = listening.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
     print(f"Trang hỏi đáp: http://{shown}:{port}/ (dừng: Ctrl+C)", flush=True)
+    print(f"Trang nhật ký: {_desk_address(shown, port, settings.web.admin_open)}", flush=True)
     if not any((settings.telegram.token, settings.zalo_bot.token, settings.zalo_oa.app_id)):
         print(HOW_TO_ADD_CHANNELS, flush=True)
     if settings.secret_key is None:

@@ -13,12 +13,16 @@ from pathlib import Path
 
 from store.database import file_url
 from store.errors import StoreError
+from store.rollups import day_of
 from store.spool import private, settle
 
 NAME = "daihoi-{at:%Y%m%d-%H%M%S}.db"
 NAMED = re.compile(r"daihoi-(\d{8}-\d{6})\.db")
 # What is as old as the log may be, by table; the newest migration names the columns.
 AGING = (("turns", "asked_at"), ("notes", "written_at"), ("inbox", "received_at"))
+COUNTED = ("days", "day_entries", "day_feedback", "day_hours", "day_times")
+# Beside the database: the folders that hold copies, a line each, for the daily pruning.
+FOLDERS = "backup-folders.txt"
 BUSY_SECONDS = 5.0
 
 
@@ -41,7 +45,22 @@ def back_up(database_url: str, folder: Path, now: datetime, keep: timedelta) -> 
     with _told(folder):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         _copy(source, file)
+        _remember(source, folder)
         return BackedUp(file, prune(folder, now, keep))
+
+
+def prune_all(database_url: str, now: datetime, keep: timedelta) -> int:
+    """Prune every folder that copies were made into; gives how many copies went whole. A folder
+    that is not there (a disk that is away, say) is left for the next time.
+
+    Raises StoreError where a copy can't be changed.
+    """
+    source = Path(str(file_url(database_url).database))
+    removed = 0
+    for folder in _folders(source):
+        with _told(folder):
+            removed += prune(folder, now, keep) if folder.is_dir() else 0
+    return removed
 
 
 def prune(folder: Path, now: datetime, keep: timedelta) -> int:
@@ -92,6 +111,22 @@ def _database(database_url: str) -> Path:
     return source
 
 
+def _folders(source: Path) -> list[Path]:
+    """The folders that copies of a database were made into."""
+    known = source.with_name(FOLDERS)
+    if not known.exists():
+        return []
+    return [Path(line) for line in known.read_text(encoding="utf-8").splitlines() if line]
+
+
+def _remember(source: Path, folder: Path) -> None:
+    """Note that a folder holds copies."""
+    whole = folder.resolve()
+    if whole not in _folders(source):
+        with source.with_name(FOLDERS).open("a", encoding="utf-8") as known:
+            known.write(f"{whole}\n")
+
+
 def _copy(source: Path, file: Path) -> None:
     """A consistent copy; the name appears only when it is whole."""
     part = file.with_name(f"{file.name}.part")
@@ -121,7 +156,26 @@ def _forget(file: Path, before: datetime) -> None:
                 # Moments are kept in UTC without an offset.
                 moment = f"{before.astimezone(UTC):%Y-%m-%d %H:%M:%S}"
                 copy.execute(f"DELETE FROM {table} WHERE {column} < ?", (moment,))
+        if "turn_words" in there:
+            copy.execute("DELETE FROM turn_words WHERE turn NOT IN (SELECT id FROM turns)")
+            for table in COUNTED:
+                copy.execute(f"DELETE FROM {table} WHERE day <= ?", (day_of(before),))
+            _forget_keys(copy)
         copy.commit()
+
+
+def _forget_keys(copy: sqlite3.Connection) -> None:
+    """Let the keys of the log die in a copy whose rows are gone there, as they do in the log."""
+    keys = copy.execute(
+        "SELECT id, made_at FROM hash_keys WHERE purpose = 'log' ORDER BY id"
+    ).fetchall()
+    for (old, _), (_, followed_at) in zip(keys, keys[1:], strict=False):
+        rows = [
+            copy.execute(f"SELECT 1 FROM {table} WHERE {column} < ? LIMIT 1", (followed_at,))
+            for table, column in AGING[:2]
+        ]
+        if not any(found.fetchone() for found in rows):
+            copy.execute("DELETE FROM hash_keys WHERE id = ?", (old,))
 
 
 def _refuse_unless_ours(file: Path) -> None:

@@ -16,11 +16,11 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from store.errors import StoreError
 
 DRIVER = "sqlite+aiosqlite"
+PATIENCE = 2.0  # seconds: a bot has others waiting behind what it writes
 
 # FULL: a message whose claim was acknowledged survives a power cut, not only a killed process.
 # secure_delete: the raw text of an answered message doesn't linger in the file's free pages.
 PRAGMAS = (
-    "PRAGMA busy_timeout = 2000",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA secure_delete = ON",
@@ -46,8 +46,9 @@ def make_folder(url: URL) -> None:
     Path(str(url.database)).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def engine_of(url: URL, begin: str, pool_size: int = 5) -> AsyncEngine:
-    """An engine whose transactions start by `begin`; errors never show what people wrote."""
+def engine_of(url: URL, begin: str, patience: float, pool_size: int = 5) -> AsyncEngine:
+    """An engine whose transactions start by `begin` and wait up to `patience` seconds for what is
+    locked; errors never show what people wrote."""
     engine = create_async_engine(url, pool_size=pool_size, max_overflow=0, hide_parameters=True)
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -55,6 +56,7 @@ def engine_of(url: URL, begin: str, pool_size: int = 5) -> AsyncEngine:
         # The driver would start transactions by itself, too late for BEGIN IMMEDIATE.
         connection.isolation_level = None
         cursor = connection.cursor()
+        cursor.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
         for pragma in PRAGMAS:
             cursor.execute(pragma)
         cursor.close()

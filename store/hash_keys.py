@@ -1,11 +1,18 @@
-"""The key under which persons are hashed, kept in the database, sealed with the secret key."""
+"""The keys under which people are hashed, kept in the database, sealed with the secret key.
+
+Those of the log live as long as the log may: a new one follows each, and an old one dies when the
+last row under it is gone. What people decided lies under a key of its own, which stays.
+"""
 
 from __future__ import annotations
 
 import base64
+import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 import sqlalchemy as sa
 from cryptography.fernet import Fernet, InvalidToken
@@ -13,24 +20,116 @@ from cryptography.hazmat.primitives.kdf.scrypt import Scrypt
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store.errors import StoreError
-from store.tables import hash_keys
+from store.tables import hash_keys, notes, turns
 
 KEY_BYTES = 32
+# Hexadecimal digits of a hash where many rows and indexes hold it: 128 bits.
+SHORT = 32
 
 
-async def kept_key(connection: AsyncConnection, secret_key: str) -> bytes:
-    """The hash key of this database, made at the first call.
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key of the log, and since when it is in use."""
 
-    Raises StoreError where it was sealed with another secret key.
+    key: bytes
+    made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The keys of a database: `kept` hashes what people decided and whatever else must last;
+    `log` hashes people in the log, the one in use first, then those whose rows are still there."""
+
+    kept: bytes
+    log: tuple[Key, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """A person as the store knows them: by keyed hashes alone.
+
+    `kept` finds what was decided; `logged` finds the turns and notes, the first of them being the
+    one that is written now.
     """
-    row = (await connection.execute(sa.select(hash_keys).order_by(hash_keys.c.id))).first()
-    if row is not None:
+
+    kept: str
+    logged: tuple[str, ...]
+
+
+async def found_keys(connection: AsyncConnection, secret_key: str) -> Keys | None:
+    """The keys of this database; None where it lacks some.
+
+    Raises StoreError where they were sealed with another secret key.
+    """
+    rows = list(await connection.execute(sa.select(hash_keys).order_by(hash_keys.c.id.desc())))
+    kept = [opened(row.sealed, row.salt, secret_key) for row in rows if row.purpose == "kept"]
+    if not kept:
+        return None
+    log = [
+        Key(_of_log(row, kept[0], secret_key), row.made_at) for row in rows if row.purpose == "log"
+    ]
+    return Keys(kept[0], tuple(log)) if log else None
+
+
+def _of_log(row: sa.Row[Any], kept: bytes, secret_key: str) -> bytes:
+    """A key of the log: sealed under the kept key, or as an older program had its one key."""
+    if row.salt:
         return opened(row.sealed, row.salt, secret_key)
-    key, salt = new_key(), secrets.token_bytes(16)
-    sealed = sealing(secret_key, salt).encrypt(key)
-    values = {"salt": salt, "sealed": sealed, "made_at": datetime.now(UTC)}
-    await connection.execute(sa.insert(hash_keys).values(values))
-    return key
+    return sealing_under(kept).decrypt(row.sealed)
+
+
+async def kept_keys(connection: AsyncConnection, secret_key: str) -> Keys:
+    """The keys of this database, made at the first call.
+
+    Raises StoreError where they were sealed with another secret key.
+    """
+    found = await found_keys(connection, secret_key)
+    if found is not None:
+        return found
+    made, salt = passing_keys(), secrets.token_bytes(16)
+    sealed = sealing(secret_key, salt).encrypt(made.kept)
+    row = {"purpose": "kept", "salt": salt, "sealed": sealed, "made_at": made.log[0].made_at}
+    await connection.execute(sa.insert(hash_keys).values(row))
+    await _keep(connection, made.log[0], made.kept)
+    return made
+
+
+async def renewed(connection: AsyncConnection, keys: Keys, before: datetime) -> Keys:
+    """The keys after a look at their age: one in use since `before` or longer is followed by a new
+    one, and one that was followed dies when all that was written up to then is gone."""
+    log = list(keys.log)
+    if log[0].made_at <= before:
+        log.insert(0, Key(new_key(), datetime.now(UTC)))
+        await _keep(connection, log[0], keys.kept)
+    living = [log[0]]
+    for newer, old in zip(log, log[1:], strict=False):
+        if await _has_rows(connection, newer.made_at):
+            living.append(old)
+        else:
+            dead = (hash_keys.c.purpose == "log", hash_keys.c.made_at == old.made_at)
+            await connection.execute(sa.delete(hash_keys).where(*dead))
+    return Keys(keys.kept, tuple(living))
+
+
+async def _has_rows(connection: AsyncConnection, until: datetime) -> bool:
+    """Whether something of the log was written before then."""
+    older = (
+        sa.select(turns.c.id).where(turns.c.asked_at < until).limit(1),
+        sa.select(notes.c.id).where(notes.c.written_at < until).limit(1),
+    )
+    return any([await connection.scalar(query) is not None for query in older])
+
+
+async def _keep(connection: AsyncConnection, key: Key, kept: bytes) -> None:
+    """Keep a key of the log, sealed under the kept key; that one alone is slow to open."""
+    row = {"purpose": "log", "salt": b"", "made_at": key.made_at}
+    sealed = sealing_under(kept).encrypt(key.key)
+    await connection.execute(sa.insert(hash_keys).values(sealed=sealed, **row))
+
+
+def passing_keys() -> Keys:
+    """New keys, which last as long as the process where no secret key keeps them."""
+    return Keys(new_key(), (Key(new_key(), datetime.now(UTC)),))
 
 
 def new_key() -> bytes:
@@ -57,6 +156,18 @@ def sealing(secret_key: str, salt: bytes) -> Fernet:
 
 
 def sealing_under(hash_key: bytes) -> Fernet:
-    """What seals and opens under the hash key, and so, through it, under the secret key."""
+    """What seals and opens under a hash key, and so, through it, under the secret key."""
     derived = hmac.digest(hash_key, b"channel state", "sha256")
     return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def digest(key: bytes, *parts: str) -> str:
+    """The keyed hash of some parts, 64 hexadecimal digits."""
+    message = "\0".join(parts).encode("utf-8", "replace")
+    return hmac.new(key, message, hashlib.sha256).hexdigest()
+
+
+def who(keys: Keys, channel: str, person: str) -> Who:
+    """The person with that id on a channel."""
+    logged = (digest(one.key, channel, person)[:SHORT] for one in keys.log)
+    return Who(digest(keys.kept, channel, person), tuple(logged))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,9 +47,9 @@ async def forget(connection: AsyncConnection, before: datetime) -> None:
     await connection.execute(sa.delete(notes).where(notes.c.written_at < before))
 
 
-async def forget_person(connection: AsyncConnection, channel: str, person: str) -> None:
-    """Delete the notes of a person (a hash)."""
-    theirs = sa.delete(notes).where(notes.c.channel == channel, notes.c.person == person)
+async def forget_person(connection: AsyncConnection, channel: str, persons: Sequence[str]) -> None:
+    """Delete the notes of a person (all the hashes)."""
+    theirs = sa.delete(notes).where(notes.c.channel == channel, notes.c.person.in_(persons))
     await connection.execute(theirs)
 
 

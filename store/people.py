@@ -1,6 +1,6 @@
 """What people decided about the log, and all that is held about one of them.
 
-A person is the keyed hash everywhere here; only the inbox knows the channel's own id.
+A person is a keyed hash everywhere here; only the inbox knows the channel's own id.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import inbox, turns
 from store import notes as office
+from store.hash_keys import Who
 from store.tables import notes, people
 from store.tables import turns as log
 
@@ -25,7 +26,8 @@ class Held:
     """What is held about a person: the decision, and how much of the log and since when.
 
     `with_text` counts the turns whose question is kept; `questions` are the last of those, newest
-    first; `last_seen_at` is kept by channels that must know it.
+    first; `last_seen_at` is kept by channels that must know it, `inactive_since` tells since when
+    the chat can't be written to.
     """
 
     consent: bool | None
@@ -37,6 +39,7 @@ class Held:
     last: datetime | None
     questions: tuple[str, ...] = ()
     last_seen_at: datetime | None = None
+    inactive_since: datetime | None = None
 
 
 async def consent_of(connection: AsyncConnection, channel: str, person: str) -> bool | None:
@@ -47,12 +50,19 @@ async def consent_of(connection: AsyncConnection, channel: str, person: str) -> 
 
 
 async def decide(
-    connection: AsyncConnection, channel: str, person: str, consent: bool, at: datetime
+    connection: AsyncConnection,
+    channel: str,
+    person: Who,
+    consent: bool,
+    at: datetime,
+    wording: str,
 ) -> None:
-    """Keep what a person decided; a refusal takes the texts that were kept."""
-    await put(connection, channel, person, {"consent": consent, "decided_at": at})
+    """Keep what a person decided, when, and on which wording, as evidence; a refusal takes the
+    texts that were kept."""
+    decision = {"consent": consent, "decided_at": at, "wording": wording}
+    await put(connection, channel, person.kept, decision)
     if not consent:
-        await turns.blank_person(connection, channel, person)
+        await turns.blank_person(connection, channel, person.logged)
 
 
 async def set_inactive(
@@ -90,16 +100,17 @@ async def put_seen(connection: AsyncConnection, channel: str, person: str, at: d
         await connection.execute(sa.insert(people).values(row))
 
 
-async def held_about(connection: AsyncConnection, channel: str, person: str) -> Held:
+async def held_about(connection: AsyncConnection, channel: str, person: Who) -> Held:
     """What is held about a person."""
-    kept = (people.c.consent, people.c.decided_at, people.c.last_seen_at)
-    decision = sa.select(*kept).where(*row_of(channel, person))
+    decision = sa.select(people).where(*row_of(channel, person.kept))
     decided = (await connection.execute(decision)).first()
-    theirs = [log.c.channel == channel, log.c.person == person]
+    theirs = turns.theirs_of(channel, person.logged)
     first, last = sa.func.min(log.c.asked_at), sa.func.max(log.c.asked_at)
     counts = sa.select(sa.func.count(), sa.func.count(log.c.question), first, last)
     asked = (await connection.execute(counts.where(*theirs))).one()
-    written = sa.select(sa.func.count()).where(notes.c.channel == channel, notes.c.person == person)
+    written = sa.select(sa.func.count()).where(
+        notes.c.channel == channel, notes.c.person.in_(person.logged)
+    )
     texts = sa.select(log.c.question).where(*theirs, log.c.question.is_not(None))
     newest = texts.order_by(log.c.id.desc()).limit(QUESTIONS_SHOWN)
     return Held(
@@ -111,20 +122,18 @@ async def held_about(connection: AsyncConnection, channel: str, person: str) -> 
         first=asked[2],
         last=asked[3],
         last_seen_at=None if decided is None else decided.last_seen_at,
+        inactive_since=None if decided is None else decided.inactive_since,
         questions=tuple(await connection.scalars(newest)),
     )
 
 
-async def forget(
-    connection: AsyncConnection, channel: str, person: str, raw_person: str, keep_consent: bool
-) -> int:
+async def forget(connection: AsyncConnection, channel: str, person: Who, raw_person: str) -> int:
     """Delete all that is held about a person; gives how many turns that were."""
-    gone = await turns.forget_person(connection, channel, person)
-    await office.forget_person(connection, channel, person)
+    gone = await turns.forget_person(connection, channel, person.logged)
+    await office.forget_person(connection, channel, person.logged)
     if raw_person:
         await inbox.forget_person(connection, channel, raw_person)
-    if not keep_consent:
-        await connection.execute(sa.delete(people).where(*row_of(channel, person)))
+    await connection.execute(sa.delete(people).where(*row_of(channel, person.kept)))
     return gone
 
 

@@ -12,8 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from exchange import Candidate, Offer, Outcome
 from reading.masking import mask
+from store import groups, rollups, words
+from store.columns import hidden, writable
 from store.inbox import known_keys, release
-from store.tables import turns, writable
+from store.tables import turns
 
 LONGEST_TEXT = 4_000
 NEWEST = 5_000  # messages, enough to tell how a channel is used
@@ -30,8 +32,9 @@ class Turn:
     and `reply` are None where texts are not kept; `milliseconds` is what finding the answer took;
     `origin` is a keyed hash of the message's own origin and `sent` the channel's ids of the reply's
     messages ("123,124"), so that the reply to an edited message is found; `offered` is what the
-    reply let the person pick by number; `shared` tells that others read along; `id` is None until
-    the turn is stored.
+    reply let the person pick by number; `shared` tells that others read along; `group_key` is the
+    same for questions alike ("" for one by itself), `near` tells that the engine was not sure
+    enough to answer at once; `id` is None until the turn is stored.
     """
 
     asked_at: datetime
@@ -54,6 +57,8 @@ class Turn:
     sent: str = ""
     offered: tuple[Offer, ...] = ()
     shared: bool = False
+    group_key: str = ""
+    near: bool = False
     id: int | None = None
 
 
@@ -63,16 +68,21 @@ async def finish(connection: AsyncConnection, done: Sequence[Turn]) -> list[None
     logged = await known_keys(connection, list(by_key), [turns])
     rows = [row_of(turn) for key, turn in by_key.items() if key not in logged]
     if rows:
-        await connection.execute(sa.insert(turns), rows)
+        await rollups.outdate(connection, [row["asked_at"] for row in rows])
+        await groups.merge_into(connection, rows)
+        adding = sa.insert(turns).returning(turns.c.id, turns.c.question)
+        added = await connection.execute(adding, rows)
+        await words.note(connection, [(row.id, row.question) for row in added])
     await release(connection, by_key)
     return [None] * len(done)
 
 
 async def recent(
-    connection: AsyncConnection, person: str, limit: int, since: datetime
+    connection: AsyncConnection, persons: Sequence[str], limit: int, since: datetime
 ) -> list[Turn]:
-    """The last `limit` turns that `person` (a hash) asked in private since then, oldest first."""
-    theirs = (turns.c.person == person, turns.c.shared.is_(False))
+    """The last `limit` turns that one person (all the hashes) asked in private since then, oldest
+    first."""
+    theirs = (turns.c.person.in_(persons), turns.c.shared.is_(False))
     query = sa.select(turns).where(*theirs, turns.c.asked_at >= since)
     rows = await connection.execute(query.order_by(turns.c.id.desc()).limit(limit))
     return [turn_of(row) for row in rows][::-1]
@@ -80,30 +90,42 @@ async def recent(
 
 async def asked_at(connection: AsyncConnection, channel: str, since: datetime) -> list[datetime]:
     """When the newest thousands of messages of a channel came since then, oldest first."""
-    query = sa.select(turns.c.asked_at).where(turns.c.channel == channel, turns.c.asked_at >= since)
+    theirs = (hidden(turns.c.channel) == channel, turns.c.asked_at >= since)
+    query = sa.select(turns.c.asked_at).where(*theirs)
     newest = await connection.scalars(query.order_by(turns.c.asked_at.desc()).limit(NEWEST))
     return list(newest)[::-1]
 
 
-async def forget(connection: AsyncConnection, before: datetime) -> int:
-    """Delete what was asked before then; gives how many turns that were."""
-    return (await connection.execute(sa.delete(turns).where(turns.c.asked_at < before))).rowcount
+async def forget(connection: AsyncConnection, before: datetime, limit: int) -> int:
+    """Delete the oldest turns asked before then, `limit` at most; gives how many that were."""
+    oldest = sa.select(turns.c.id).where(turns.c.asked_at < before)
+    some = list(await connection.scalars(oldest.order_by(turns.c.asked_at).limit(limit)))
+    return await _delete(connection, [turns.c.id.in_(some)]) if some else 0
+
+
+async def _delete(connection: AsyncConnection, conditions: Sequence[sa.ColumnElement[bool]]) -> int:
+    """Delete turns with all that was made of them; gives how many that were."""
+    await rollups.outdate_where(connection, conditions)
+    await words.forget(connection, conditions)
+    return (await connection.execute(sa.delete(turns).where(*conditions))).rowcount
 
 
 async def mark(
-    connection: AsyncConnection, key: tuple[str, str], person: str, feedback: str
+    connection: AsyncConnection, key: tuple[str, str], persons: Sequence[str], feedback: str
 ) -> bool:
-    """Set what `person` (a hash) says of the answer to the message with that key.
+    """Set what a person (all the hashes) says of the answer to the message with that key.
 
     False if that person has no such turn: anyone in a group can press a button, and old turns go.
     """
     channel, delivery_key = key
-    theirs = sa.update(turns).where(
+    theirs = [
         turns.c.channel == channel,
         turns.c.delivery_key == delivery_key,
-        turns.c.person == person,
-    )
-    return (await connection.execute(theirs.values(feedback=feedback))).rowcount > 0
+        turns.c.person.in_(persons),
+    ]
+    await rollups.outdate_where(connection, theirs)
+    marking = sa.update(turns).where(*theirs).values(feedback=feedback)
+    return (await connection.execute(marking)).rowcount > 0
 
 
 async def sent_for(connection: AsyncConnection, channel: str, origin: str) -> str | None:
@@ -115,16 +137,22 @@ async def sent_for(connection: AsyncConnection, channel: str, origin: str) -> st
     return newest
 
 
-async def blank_person(connection: AsyncConnection, channel: str, person: str) -> None:
-    """Take the texts out of the turns of a person (a hash); what was counted stays."""
-    theirs = sa.update(turns).where(turns.c.channel == channel, turns.c.person == person)
-    await connection.execute(theirs.values(question=None, reply=None, likeness=""))
+async def blank_person(connection: AsyncConnection, channel: str, persons: Sequence[str]) -> None:
+    """Take the texts out of the turns of a person (all the hashes); what was counted stays."""
+    theirs = theirs_of(channel, persons)
+    await words.forget(connection, theirs)
+    blank = {"question": None, "reply": None, "likeness": "", "group_key": ""}
+    await connection.execute(sa.update(turns).where(*theirs).values(blank))
 
 
-async def forget_person(connection: AsyncConnection, channel: str, person: str) -> int:
-    """Delete the turns of a person (a hash); gives how many that were."""
-    theirs = sa.delete(turns).where(turns.c.channel == channel, turns.c.person == person)
-    return (await connection.execute(theirs)).rowcount
+async def forget_person(connection: AsyncConnection, channel: str, persons: Sequence[str]) -> int:
+    """Delete the turns of a person (all the hashes); gives how many that were."""
+    return await _delete(connection, theirs_of(channel, persons))
+
+
+def theirs_of(channel: str, persons: Sequence[str]) -> list[sa.ColumnElement[bool]]:
+    """The condition that a turn is of a person (all the hashes) on a channel."""
+    return [hidden(turns.c.channel) == channel, turns.c.person.in_(persons)]
 
 
 def kept(text: str | None) -> str | None:
@@ -149,13 +177,14 @@ def row_of(turn: Turn) -> dict[str, Any]:
         "knowledge_version": turn.knowledge_version,
         "milliseconds": turn.milliseconds,
         "feedback": turn.feedback,
-        # Where texts are not kept it is a hash, and the digits in it are nobody's number.
-        "likeness": turn.likeness if turn.question is None else kept(turn.likeness),
+        "likeness": kept(turn.likeness),
         "reply": kept(turn.reply),
         "origin": turn.origin,
         "sent": turn.sent,
         "offered": [list(astuple(offer)) for offer in turn.offered],
         "shared": turn.shared,
+        "group_key": turn.group_key,
+        "near": turn.near or None,
     }
 
 
@@ -182,6 +211,8 @@ def turn_of(row: sa.Row[Any]) -> Turn:
         sent=row.sent,
         offered=tuple(Offer(*each) for each in row.offered),
         shared=row.shared,
+        group_key=row.group_key,
+        near=bool(row.near),
         id=row.id,
     )
 
@@ -190,11 +221,3 @@ async def turn_numbered(connection: AsyncConnection, number: int) -> Turn | None
     """The turn with that id, if there is one."""
     row = (await connection.execute(sa.select(turns).where(turns.c.id == number))).first()
     return None if row is None else turn_of(row)
-
-
-async def asked_between(
-    connection: AsyncConnection, since: datetime, until: datetime
-) -> Sequence[Turn]:
-    """The turns asked from `since` to before `until`, oldest first."""
-    query = sa.select(turns).where(turns.c.asked_at >= since, turns.c.asked_at < until)
-    return [turn_of(row) for row in await connection.execute(query.order_by(turns.c.id))]

@@ -41,8 +41,9 @@ def test_projects_own_file_leaves_every_default_as_it_is(file: Path) -> None:
 def test_every_default_shown_in_the_projects_file_is_the_real_one(file: Path) -> None:
     shown = Path("config.yaml").read_text(encoding="utf-8")
     names = (
-        "context_minutes host port api_open mode mode base_url base_url base_url retention_days"
-        " keep_text digest least_people drop_webhook plan_messages plan_people buttons oauth_url"
+        "context_minutes host port api_open admin_open mode mode base_url base_url base_url"
+        " retention_days keep_text digest least_people drop_webhook plan_messages plan_people"
+        " buttons oauth_url"
     ).split()
     keys = tuple(f"#{indent}{name}:" for name in names for indent in ("", "  "))
     lines = [

@@ -21,7 +21,8 @@ ROOMS = {
     # path: (our own code, the standard library, other packages)
     "bot.py": ("commands config config_file curation exchange protocol", "*", "typer"),
     "commands/": (
-        "answering config config_file curation exchange handlers protocol reading server store",
+        "admin answering config config_file curation exchange handlers protocol reading server"
+        " store",
         "*",
         "pydantic typer",
     ),
@@ -29,17 +30,23 @@ ROOMS = {
     "config_file.py": ("", "*", "yaml"),
     "exchange.py": ("", "dataclasses datetime enum", ""),
     "protocol.py": ("exchange", "dataclasses datetime json typing", ""),
-    "server.py": ("exchange handlers", "*", "starlette uvicorn"),
+    "server.py": ("admin exchange handlers", "*", "starlette uvicorn"),
     "reading/lexicon.py": ("exchange reading", f"{PURE} pathlib", "yaml"),
     "reading/": ("exchange", PURE, ""),
     "benchmarks/": (
-        "answering benchmarks config curation exchange handlers protocol reading store",
+        "admin answering benchmarks commands config curation exchange handlers protocol reading"
+        " server store",
         "*",
-        "bm25s numpy rapidfuzz scipy sklearn telegram",
+        "bm25s httpx numpy playwright rapidfuzz scipy sklearn sqlalchemy telegram",
     ),
     "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz yaml"),
     "answering/": ("curation.models exchange reading", PURE, "numpy rapidfuzz"),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),
+    "admin/": (
+        "answering exchange handlers.web.forms store",
+        "*",
+        "argon2 jinja2 pygal starlette xlsxwriter",
+    ),
     "handlers/conversation/": (
         "answering curation.models exchange reading.text store",
         "*",

@@ -15,7 +15,10 @@ from handlers.conversation.opinions import OPINIONS, WHY
 from handlers.conversation.people import People
 from handlers.conversation.privacy import held
 from reading.text import fold
-from store import Store, StoreError, reports
+from store import Store, StoreError, Who, reports
+from store.figures import figures as figures_of
+from store.filters import Filter
+from store.rollups import last_days
 
 COMMAND = re.compile(r"\s*/(?P<name>[a-z]+)(?:@[\w.]+)?(?:\s+(?P<rest>.*))?\s*", re.I | re.A | re.S)
 OVERVIEWS = ("lich", "vanban", "nhiemvu", "donvi")
@@ -96,7 +99,7 @@ class Commands:
 
     async def hello(self, channel: str, person: str, shared: bool = False) -> Answer:
         """The first words: what can be asked, by topic; and who hasn't decided yet is asked whether
-        questions may be kept, with no default. `person` is the hash, `shared` a group's chat."""
+        questions may be kept, with no default. `person` is `Who.kept`, `shared` a group's chat."""
         text = self._phrases["start"]
         choices = [Choice(f"/{name}", self._phrases[f"topic_{name}"]) for name in OVERVIEWS]
         asks = self._keep_text and not shared
@@ -113,7 +116,7 @@ class Commands:
         is_question = answer.outcome is not Outcome.SMALLTALK and not command_of(message)
         if not self._keep_text or message.group or not is_question:
             return ()
-        person = self._people.digest(message)
+        person = self._people.who(message).kept
         if await self._people.consent_of(message.channel, person) is not None:
             return ()
         asks = self._contexts.first_time(talker, "consent", now, ASKED_EVERY)
@@ -162,13 +165,14 @@ class Commands:
             told = self._engine.answers(Question(payload, now, chosen=payload))
             if told.outcome is Outcome.ANSWER and told.entry == payload:
                 return told
-        digest = self._people.digest(message)
+        person = self._people.who(message).kept
         self._contexts.first_time(talker, "consent", now, ASKED_EVERY)
-        return await self.hello(message.channel, digest, bool(message.group))
+        return await self.hello(message.channel, person, bool(message.group))
 
     async def _note(self, text: str, message: Message, now: datetime) -> Reply:
         try:
-            await self._store.add_note(message.channel, self._people.digest(message), text, now)
+            person = self._people.who(message).logged[0]
+            await self._store.add_note(message.channel, person, text, now)
         except StoreError:
             return self._said("not_now")
         return Reply(self._said("note_taken").answer, logged=False)
@@ -177,16 +181,17 @@ class Commands:
         # What still lies beside the database would come back into it afterwards.
         await self._catch_up()
         try:
-            await self._people.decide(message.channel, self._people.digest(message), consent)
+            person, wording = self._people.who(message), self._phrases["consent_ask"]
+            await self._people.decide(message.channel, person, consent, wording)
         except StoreError:
             return self._said("not_now")
         return self._said("consent_given" if consent else "consent_refused", goes_on=True)
 
-    async def _may_keep(self, message: Message, person: str) -> bool:
+    async def _may_keep(self, message: Message, person: Who) -> bool:
         """Whether words may be kept that were not written as a note: by consent, in private."""
         if message.group or not self._keep_text:
             return False
-        return bool(await self._people.consent_of(message.channel, person))
+        return bool(await self._people.consent_of(message.channel, person.kept))
 
     def _is_admin(self, message: Message) -> bool:
         """Whether an admin wrote a message: looked up at every call, by the channel's own id."""
@@ -197,10 +202,10 @@ class Commands:
         days = days_in(rest)
         if days is None:
             return Reply(self._said("days_expected").answer, logged=False)
-        since, until = now - timedelta(days=days), now + timedelta(seconds=1)
+        since, until = last_days(days, now)
         try:
             if name == "thongke":
-                figures = await reports.summary(self._store, since, until)
+                figures = await figures_of(self._store, Filter(since, until))
                 text = summary_told(figures, days, self._phrases)
             else:
                 groups = await reports.unanswered(self._store, since, until, SHOWN)
@@ -211,16 +216,16 @@ class Commands:
 
     async def _judge(self, opinion: str, message: Message, talker: Talker) -> Reply:
         """Note what a person thinks of the last reply; who finds it wrong is asked why."""
-        key, digest = self._contexts.judged(talker), self._people.digest(message)
+        key, person = self._contexts.judged(talker), self._people.who(message)
         opinion, _, words = opinion.partition(" ")
         if key is None or opinion not in OPINIONS:
             return self._said("nothing_judged")
         try:
-            await self._store.mark_turn(message.channel, key, digest, opinion)
-            if words and await self._may_keep(message, digest):
+            await self._store.mark_turn(message.channel, key, person, opinion)
+            if words and await self._may_keep(message, person):
                 # Why, in the person's own words: for the office to read.
                 at = message.received_at
-                await self._store.add_note(message.channel, digest, words, at)
+                await self._store.add_note(message.channel, person.logged[0], words, at)
         except StoreError:
             return self._said("not_now")
         why = opinion == "down" and not words
@@ -231,7 +236,7 @@ class Commands:
 
     async def _held(self, message: Message) -> Reply:
         try:
-            found = await self._store.held_about(message.channel, self._people.digest(message))
+            found = await self._store.held_about(message.channel, self._people.who(message))
         except StoreError:
             return self._said("not_now")
         return Reply(Answer(Outcome.SMALLTALK, held(found, self._phrases)), logged=False)

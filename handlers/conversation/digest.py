@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from exchange import VIETNAM
 from handlers.conversation.figures import SHOWN, summary_told, unanswered_told
 from store import Store, StoreError, reports
+from store.figures import figures as figures_of
+from store.filters import Filter
 
 HOUR = 7  # of the day in Vietnam, from which on it is sent
 NAME = "sent-for"
@@ -49,7 +51,7 @@ class Digest:
         until = here.replace(hour=0, minute=0, second=0, microsecond=0)
         days = DAYS[self.often]
         since = until - timedelta(days=days)
-        figures = await reports.summary(self.store, since, until)
+        figures = await figures_of(self.store, Filter(since, until))
         groups = await reports.unanswered(self.store, since, until, SHOWN, self.least_people)
         parts = [summary_told(figures, days, self.phrases)]
         if groups:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from exchange import Outcome
-from store.reports import Group, Summary
+from store.figures import Figures
+from store.grouping import Group
 
 DAYS, MOST_DAYS = 7, 3650
 SHOWN = 10  # groups of unanswered questions
@@ -19,7 +20,7 @@ def days_in(rest: str) -> int | None:
     return int(rest) if rest.isdecimal() and 1 <= int(rest[:5]) <= MOST_DAYS else None
 
 
-def summary_told(figures: Summary, days: int, phrases: Mapping[str, str]) -> str:
+def summary_told(figures: Figures, days: int, phrases: Mapping[str, str]) -> str:
     """The figures of the last days."""
     if not figures.questions:
         return phrases["figures_nothing"].format(days=days)

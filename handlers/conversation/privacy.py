@@ -12,9 +12,15 @@ def held(found: Held, phrases: Mapping[str, str]) -> str:
     """What the log holds about a person, in the bot's words."""
     decision = {True: "held_consent_yes", False: "held_consent_no", None: "held_consent_none"}
     lines = [phrases[decision[found.consent]]]
+    if found.decided_at:
+        decided = f"{found.decided_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        lines.append(phrases["held_decided"].format(decided=decided))
     if found.last_seen_at:
         seen = f"{found.last_seen_at.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
         lines.append(phrases["held_last_seen"].format(seen=seen))
+    if found.inactive_since:
+        since = f"{found.inactive_since.astimezone(VIETNAM):%H:%M %d/%m/%Y}"
+        lines.append(phrases["held_inactive"].format(since=since))
     if not found.turns and not found.notes:
         return "\n".join([*lines, phrases["held_nothing"]])
     if found.turns and found.first and found.last:

@@ -20,11 +20,13 @@ from handlers.conversation.opinions import JUDGED
 from handlers.conversation.people import People
 from handlers.conversation.words import Words
 from store import Spool, Store, StoreError, Turn
+from store.words import words_of
 
 # Sends a reply; gives what the channel calls it, for the day when the question is edited.
 Send = Callable[[Answer], Awaitable[str | None]]
 
 log = logging.getLogger(__name__)
+NEAR = 0.4  # how sure of its best topic a refusal must be to count as a near miss
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,7 @@ class Conversation:
 
     async def hello(self, channel: str, person: str) -> Answer:
         """The first words to a person of a channel, who may be new."""
-        return await self._commands.hello(channel, self._store.digest(channel, person))
+        return await self._commands.hello(channel, self._store.who(channel, person).kept)
 
     def excerpts(self, text: str, now: datetime) -> Sequence[Excerpt]:
         """What some words search for, best first; nothing of it is logged."""
@@ -125,9 +127,9 @@ class Conversation:
     async def mark(self, channel: str, delivery_key: str, person: str, feedback: str) -> bool:
         """Note what a person thinks of the reply to a message of theirs; False if it isn't theirs,
         or can't be noted now."""
-        digest = self._store.digest(channel, person)
+        who = self._store.who(channel, person)
         try:
-            return await self._store.mark_turn(channel, delivery_key, digest, feedback)
+            return await self._store.mark_turn(channel, delivery_key, who, feedback)
         except StoreError as error:
             self._claims.report(error)
             return False
@@ -142,16 +144,16 @@ class Conversation:
 
     async def unreachable(self, message: Message) -> None:
         """Note that a person has closed the chat to the bot."""
-        digest = self._people.digest(message)
+        person = self._people.who(message).kept
         try:
-            await self._store.set_inactive(message.channel, digest, datetime.now(UTC))
+            await self._store.set_inactive(message.channel, person, datetime.now(UTC))
         except StoreError as error:
             self._claims.report(error)
 
     async def _reached(self, message: Message) -> None:
         """Who begins a conversation has not closed the chat, or has opened it again."""
         try:
-            await self._store.set_inactive(message.channel, self._people.digest(message), None)
+            await self._store.set_inactive(message.channel, self._people.who(message).kept, None)
         except StoreError as error:
             self._claims.report(error)
 
@@ -228,9 +230,9 @@ class Conversation:
         """Start a person's conversation from the log, which holds no texts of groups."""
         if message.group:
             return
-        digest = self._people.digest(message)
+        person = self._people.who(message)
         try:
-            turns = await self._store.recent_turns(digest, self._contexts.since(now))
+            turns = await self._store.recent_turns(person, self._contexts.since(now))
         except StoreError as error:
             self._claims.report(error)
             return
@@ -247,15 +249,18 @@ class Conversation:
     async def _turn(
         self, message: Message, answer: Answer, position: int, milliseconds: float
     ) -> Turn:
-        person, likeness = self._people.digest(message), answer.likeness
+        person, likeness = self._people.who(message), answer.likeness
+        if not likeness and answer.outcome is not Outcome.SMALLTALK:
+            # What the engine gives no key (it failed, say) is alike by its very words.
+            likeness = " ".join(sorted(words_of(message.text)))
         keep = self._keep_text and not message.group
-        keep = keep and bool(await self._people.consent_of(message.channel, person))
+        keep = keep and bool(await self._people.consent_of(message.channel, person.kept))
         return Turn(
             asked_at=message.received_at,
             answered_at=datetime.now(UTC),
             channel=message.channel,
             delivery_key=message.delivery_key,
-            person=person,
+            person=person.logged[0],
             position=position,
             question=message.text if keep else None,
             outcome=answer.outcome,
@@ -265,7 +270,9 @@ class Conversation:
             confidence=answer.confidence,
             milliseconds=milliseconds,
             # Its words are words of the question: without texts, only their hash may be kept.
-            likeness=likeness if keep or not likeness else self._store.digest("likeness", likeness),
+            likeness=likeness if keep else "",
+            group_key=self._store.group_of(likeness, keep),
+            near=is_near(answer),
             reply=answer.text if keep else None,
             feedback="none-of-these" if answer.rejected else None,
             origin=self._origin(message),
@@ -275,6 +282,14 @@ class Conversation:
     def _origin(self, message: Message) -> str:
         """What finds the turn of a message again when it is edited; "" where nothing can."""
         return self._store.digest(message.channel, message.origin) if message.origin else ""
+
+
+def is_near(answer: Answer) -> bool:
+    """Whether the knowledge came near to a question without answering it at once."""
+    if answer.outcome is Outcome.REFUSE:
+        # A topic that was found, whose documents don't tell what was asked, is no near miss.
+        return answer.entry is None and not answer.rejected and answer.confidence >= NEAR
+    return answer.outcome is Outcome.CLARIFY
 
 
 def places(error: BaseException) -> str:

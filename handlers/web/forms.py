@@ -48,16 +48,22 @@ async def read_body(request: Request, limit: int = BODY_LIMIT) -> bytes:
     return bytes(body)
 
 
-async def read_form(request: Request) -> Posted:
-    """The posted chat form; raises HTTPException 400 if it is no form, 413 if it is too large."""
+async def read_fields(request: Request, most: int = 10) -> dict[str, str]:
+    """The fields of a posted form, the first value of each; raises HTTPException 400 if it is no
+    form or has more than `most` fields, 413 if it is too large."""
     body = await read_body(request)
     try:
         fields = parse_qs(
-            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=10
+            body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=most
         )
     except ValueError:
         raise HTTPException(HTTPStatus.BAD_REQUEST) from None
-    first = {name: values[0] for name, values in fields.items()}
+    return {name: values[0] for name, values in fields.items()}
+
+
+async def read_form(request: Request) -> Posted:
+    """The posted chat form; raises HTTPException as `read_fields` does."""
+    first = await read_fields(request)
     nonce = first.get("nonce") or new_nonce()
     chosen, about = first.get("chosen") or None, first.get("about") or None
     return Posted(first.get("text", ""), nonce, chosen, about)

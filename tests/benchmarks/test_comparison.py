@@ -50,6 +50,7 @@ def question_set(folder: Path) -> QuestionSet:
     return read_set(folder)
 
 
+@pytest.mark.slow
 def test_every_matcher_is_measured_on_the_same_questions_and_set_beside_ours(
     question_set: QuestionSet,
 ) -> None:

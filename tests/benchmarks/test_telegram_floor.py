@@ -7,9 +7,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parent.parent.parent
 
 
+@pytest.mark.slow
 def test_both_ratios_are_printed_with_their_bars() -> None:
     tiny = ["--people", "2", "--messages", "2", "--rounds", "2"]
     done = subprocess.run(

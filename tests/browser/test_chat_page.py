@@ -25,7 +25,7 @@ async def ask(page: Page, text: str) -> None:
 async def logged(store: Store, page: Page) -> list[str | None]:
     """The questions of this browser in the query log."""
     (cookie,) = await page.context.cookies()
-    person = store.digest("web", cookie["value"])
+    person = store.who("web", cookie["value"])
     since = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
     return [turn.question for turn in await store.recent_turns(person, since)]
 

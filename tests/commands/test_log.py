@@ -5,9 +5,12 @@ from __future__ import annotations
 import asyncio
 import csv
 import json
+import re
+import zipfile
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -42,7 +45,7 @@ async def fill(database: Path, texts: Sequence[str], days_ago: int) -> None:
     at = NOW - timedelta(days=days_ago)
     for number, text in enumerate(texts):
         key = f"{days_ago}-{number}"
-        await store.decide("telegram", store.digest("telegram", key), True, at)
+        await store.decide("telegram", store.who("telegram", key), True, at)
         await conversation.turn(Message("telegram", key, key, "c", text, at), send)
     await store.close()
 
@@ -68,11 +71,34 @@ def log(config: Path, *words: str) -> Result:
     return CliRunner().invoke(log_app, [*words, "--config", str(config)])
 
 
+def show_words_of(people: int, config: Path) -> None:
+    """Let an export show the words of what so many people asked."""
+    with config.open("a", encoding="utf-8") as out:
+        out.write(f"log:\n  least_people: {people}\n")
+
+
+def csv_rows(file: Path) -> list[dict[str, str]]:
+    """The rows of a CSV file by their heads."""
+    with file.open(encoding="utf-8-sig", newline="") as opened:
+        return list(csv.DictReader(opened))
+
+
+def cells(file: Path) -> list[list[str]]:
+    """The cells of a workbook's first sheet; every one must be text."""
+    with zipfile.ZipFile(file) as book, book.open("xl/worksheets/sheet1.xml") as sheet:
+        tree = ElementTree.parse(sheet)
+    rows = [list(row.iterfind("{*}c")) for row in tree.iterfind(".//{*}row")]
+    assert {cell.get("t") for row in rows for cell in row} == {"inlineStr"}
+    return [["".join(cell.itertext()) for cell in row] for row in rows]
+
+
 def test_summary_tells_the_figures_of_the_period(filled: Path) -> None:
     told = log(filled, "summary").output
     assert "30 ngày qua: 4 câu hỏi của 4 người." in told
     assert "đã trả lời         2       50,0 %" in told
     assert "chưa trả lời được  1       25,0 %" in told
+    assert re.search("Telegram +4 +100,0 %", told)
+    assert re.search(r"một nửa số câu trong \d+ ms, 95% trong \d+ ms\.", told)
     assert "5 câu hỏi" in log(filled, "summary", "--days", "90").output
 
 
@@ -109,14 +135,46 @@ def test_show_tells_all_about_one_turn(filled: Path) -> None:
 
 
 def test_export_is_read_by_a_spreadsheet_and_runs_nothing(filled: Path, tmp_path: Path) -> None:
+    show_words_of(1, filled)
     file = tmp_path / "nhật ký.csv"
     assert "Đã ghi 5 câu hỏi" in log(filled, "export", str(file)).output
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
-    with file.open(encoding="utf-8-sig", newline="") as opened:
-        rows = list(csv.DictReader(opened))
+    rows = csv_rows(file)
     assert [row["Số"] for row in rows] == ["1", "2", "3", "4", "5"]
     assert rows[0]["Câu hỏi"].startswith("'=1+1")
     assert rows[1]["Câu trả lời"] == "Đầu tháng 8/2020.\nNguồn: Hà Nội mới."
+
+
+def test_exported_workbook_holds_the_same_as_text(filled: Path, tmp_path: Path) -> None:
+    show_words_of(1, filled)
+    for name in ("a.csv", "a.xlsx"):
+        assert "Đã ghi 5 câu hỏi" in log(filled, "export", str(tmp_path / name)).output
+    heads, *rows = cells(tmp_path / "a.xlsx")
+    plain = csv_rows(tmp_path / "a.csv")
+    assert heads == list(plain[0])
+    assert rows[0][heads.index("Câu hỏi")].startswith("=1+1 Cầu Giấy")
+    assert rows[1:] == [list(row.values()) for row in plain[1:]]
+
+
+def test_export_tells_nobody_who_asked_and_hides_what_few_asked(
+    config: Path, database: Path, tmp_path: Path
+) -> None:
+    asyncio.run(fill(database, ["quận Cầu Giấy?"] * 4 + ["Đại hội khi nào?"] * 5, 0))
+    for name in ("a.csv", "a.xlsx"):
+        told = log(config, "export", str(tmp_path / name)).output
+        assert "dưới 5 người hỏi được ẩn" in told
+    rows = csv_rows(tmp_path / "a.csv")
+    assert not [head for head in rows[0] if "Người hỏi" in head or "cuộc trò chuyện" in head]
+    hidden, shown = rows[0], rows[-1]
+    texts = [row["Câu hỏi"] for row in rows]
+    assert texts == [hidden["Câu hỏi"]] * 4 + ["Đại hội khi nào?"] * 5
+    assert hidden["Kết quả"] == "chưa trả lời được"
+    assert {hidden[name] for name in ("Câu hỏi", "Câu trả lời", "Khóa gộp câu giống nhau")} == {
+        "(ẩn: dưới 5 người hỏi)"
+    }
+    assert shown["Câu trả lời"].startswith("Đầu tháng 8/2020.")
+    assert cells(tmp_path / "a.xlsx")[1:] == [list(row.values()) for row in rows]
+    assert "Cầu Giấy" not in str(rows) and "cau giay" not in str(rows)
 
 
 def test_export_never_overwrites_unasked(filled: Path, tmp_path: Path) -> None:
@@ -126,8 +184,10 @@ def test_export_never_overwrites_unasked(filled: Path, tmp_path: Path) -> None:
     assert (refused.exit_code, file.read_text(encoding="utf-8")) == (2, "của tôi")
     assert "--force" in refused.stderr
     assert log(filled, "export", str(file), "--force").exit_code == 0
-    assert "CSV" in log(filled, "export", str(tmp_path / "a.xlsx")).stderr
+    assert len(csv_rows(file)) == 5
+    assert "CSV hoặc XLSX" in log(filled, "export", str(tmp_path / "a.ods")).stderr
     assert "không ghi được" in log(filled, "export", str(tmp_path / "x" / "a.csv")).stderr
+    assert [each.name for each in tmp_path.glob("a.*")] == ["a.csv"]
 
 
 @pytest.mark.parametrize("words", [["summary"], ["top"], ["unanswered"]])
@@ -171,7 +231,7 @@ def test_notes_are_listed_newest_first_without_numbers(config: Path, database: P
     asyncio.run(write())
     first, second = log(config, "notes").output.strip().split("\n")
     assert "[số điện thoại]" in first and "\x1b" not in first
-    assert second.endswith("telegram  chữ nhỏ quá")
+    assert second.endswith("Telegram  chữ nhỏ quá")
 
 
 def test_figures_and_groups_and_a_turn_as_json(filled: Path) -> None:

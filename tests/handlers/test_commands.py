@@ -13,6 +13,7 @@ from handlers.conversation.commands import OVERVIEWS
 from handlers.conversation.turn import Conversation, Manners
 from store import Store, Turn, reports
 from tests.bot_api.engine import ENTRIES, PHRASES, new_conversation
+from tests.store.logs import exported
 
 pytestmark = pytest.mark.asyncio
 
@@ -56,8 +57,7 @@ def member(conversation: Conversation) -> Member:
 
 
 async def questions(store: Store) -> list[str | None]:
-    turns = await reports.export(store, NOW - timedelta(days=1), NOW + timedelta(days=1))
-    return [turn.question for turn in turns]
+    return [turn.question for turn in await turns(store)]
 
 
 async def test_first_words_offer_the_topics_and_ask_for_consent_without_a_default(
@@ -234,7 +234,8 @@ async def test_admin_is_told_the_figures_and_what_went_unanswered(store: Store) 
         await asker.say("Ai nấu cơm?")
     await member.say("Đại hội quận Hai Bà Trưng")
     [answered] = [turn for turn in await turns(store) if turn.entry == "hai-ba-trung"]
-    await store.mark_turn("telegram", answered.delivery_key, answered.person, "outdated")
+    person = store.who("telegram", "p1")
+    assert await store.mark_turn("telegram", answered.delivery_key, person, "outdated")
     figures = await admin.say("/thongke", minutes=60)
     assert "5 câu hỏi của 2 người" in figures
     assert "Trả lời được: 1 (20%)" in figures
@@ -249,7 +250,7 @@ async def test_admin_is_told_the_figures_and_what_went_unanswered(store: Store) 
 
 
 async def turns(store: Store) -> list[Turn]:
-    return list(await reports.export(store, NOW - timedelta(days=1), NOW + timedelta(days=1)))
+    return await exported(store, NOW - timedelta(days=1), NOW + timedelta(days=1))
 
 
 @pytest.mark.parametrize("command", ["/thongke", "/chuatraloi"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -14,11 +13,12 @@ from commands.engines import engine_of
 from curation.loading import load_knowledge
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
-from store import Spool, Store, Turn, reports
+from store import Spool, Store, Turn
 from tests.bot_api.engine import DEFAULT_PHRASES as PHRASES
 from tests.channels import running
 from tests.channels.running import Place
 from tests.channels.talks import MINH, Talk, number_of
+from tests.store.logs import lately
 
 pytestmark = pytest.mark.asyncio
 
@@ -76,8 +76,7 @@ async def talk(name: str, store: Store, engine: Engine, tmp_path: Path) -> Async
 async def logged(store: Store, talk: Talk) -> list[Turn]:
     """The turns that the log holds, once all that was said is answered."""
     await talk.say("cảm ơn")
-    now = datetime.now(UTC)
-    return list(await reports.export(store, now - timedelta(hours=1), now + timedelta(hours=1)))
+    return await lately(store)
 
 
 @offering("answers")

@@ -16,7 +16,10 @@ from exchange import Answer, Candidate, Message, Outcome, Question
 from handlers.conversation.context import Contexts
 from handlers.conversation.turn import Conversation, Manners
 from store import Store, open_store, reports
+from store.figures import figures
+from store.filters import Filter
 from tests.bot_api.engine import PHRASES, engine_of, new_conversation
+from tests.store.logs import exported, lately
 
 NOW = datetime.now(UTC)
 
@@ -76,7 +79,7 @@ def conversation(store: Store, engine: Echo) -> Conversation:
 
 async def agree(store: Store, person: str = "p1") -> None:
     """Have someone let questions be kept."""
-    await store.decide("telegram", store.digest("telegram", person), True, NOW)
+    await store.decide("telegram", store.who("telegram", person), True, NOW)
 
 
 @asynccontextmanager
@@ -112,7 +115,7 @@ async def test_message_is_answered_and_logged(
         1,
     )
     assert (turn.knowledge_version, turn.candidates) == ("v1", (Candidate("e1", 0.5),))
-    assert turn.person == store.digest("telegram", "p1")
+    assert turn.person == store.who("telegram", "p1").logged[0]
     assert await conversation.waiting("telegram") == []
 
 
@@ -206,7 +209,7 @@ async def test_failing_database_costs_no_reply_and_is_said_once(
     await conversation.turn(message("3", "c", "p3"), person.send)
     assert len(caplog.records) == 2
     await conversation.catch_up()
-    logged = await reports.export(store, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    logged = await exported(store, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
     assert sorted(turn.delivery_key for turn in logged) == ["1", "2", "3"]
 
 
@@ -240,7 +243,7 @@ async def test_context_is_dropped_when_its_time_is_over(
     for key, minutes in (("1", 0), ("2", 20), ("3", 40), ("4", 71)):
         await conversation.turn(message(key, key, minutes=minutes), person.send)
     assert [question.earlier for question in engine.asked] == [(), ("1",), ("2",), ()]
-    turns = await reports.export(store, NOW, NOW + timedelta(hours=2))
+    turns = await exported(store, NOW, NOW + timedelta(hours=2))
     assert [turn.position for turn in turns] == [1, 2, 3, 1]
 
 
@@ -255,7 +258,7 @@ async def test_after_a_restart_the_last_three_masked_turns_are_the_context(
     await conversation.turn(message("5", "/help", minutes=4), person.send)
     await new(store, engine).turn(message("6", "tiếp", minutes=5), person.send)
     assert engine.asked[-1].earlier == tuple(f"câu {n} số [số điện thoại]" for n in (2, 3))
-    assert (await reports.export(store, NOW, NOW + timedelta(hours=1)))[-1].position == 5
+    assert (await exported(store, NOW, NOW + timedelta(hours=1)))[-1].position == 5
     await new(store, engine).turn(message("7", "muộn", minutes=60), person.send)
     assert engine.asked[-1].earlier == ()
 
@@ -294,8 +297,9 @@ async def test_burst_of_many_people_is_answered_in_order_and_once(
     for place, someone in enumerate(people.values()):
         asked = [text.split(" < ")[0] for text in someone.received]
         assert asked == [str(number) for number in range(place, 200, 20)]
-    figures = await reports.summary(store, NOW - timedelta(hours=1), NOW + timedelta(hours=1))
-    assert (figures.questions, figures.people) == (200, 20)
+    wanted = Filter(NOW - timedelta(hours=1), NOW + timedelta(hours=1))
+    told = await figures(store, wanted)
+    assert (told.questions, told.people) == (200, 20)
 
 
 @pytest.mark.asyncio
@@ -306,7 +310,23 @@ async def test_without_texts_the_log_keeps_figures_only(
     turn = await reports.show(store, 1)
     assert turn is not None
     assert (turn.question, turn.reply, turn.outcome) == (None, None, Outcome.ANSWER)
-    assert turn.likeness == store.digest("likeness", "la")
+    assert (turn.likeness, turn.group_key) == ("", store.group_of("la", with_text=False))
+
+
+@pytest.mark.asyncio
+async def test_questions_without_a_likeness_are_grouped_by_their_words(
+    store: Store, person: Person
+) -> None:
+    def answers(question: Question) -> Answer:
+        greets = question.text == "chào"
+        return Answer(Outcome.SMALLTALK if greets else Outcome.REFUSE, "Tài liệu không nêu.")
+
+    conversation = new_conversation(store, engine_of(answers))
+    for number, text in enumerate(("Ai nấu?", "AI  nau?", "ở đâu?", "chào")):
+        await conversation.turn(message(str(number), text, f"p{number}"), person.send)
+    groups = [turn.group_key for turn in await lately(store)]
+    assert groups[0] == groups[1] != groups[2]
+    assert groups[2] and not groups[3]
 
 
 @pytest.mark.asyncio

@@ -23,7 +23,8 @@ async def ask(
     for number in range(people):
         key = f"{question}-{number}-{at:%d%H}"
         start = (at, at, "telegram", key, f"h{number}", 1, question, outcome, "v1")
-        await store.finish(Turn(*start, likeness=question))
+        group = store.group_of(question, with_text=True)
+        await store.finish(Turn(*start, likeness=question, group_key=group))
 
 
 def digest(store: Store, often: str, told: list[str]) -> Digest:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 import pytest
 import pytest_asyncio
@@ -18,7 +18,7 @@ from handlers.conversation.watch import Pulse
 from handlers.telegram.application import build_application
 from handlers.telegram.webhook import TelegramHook, serve_webhook
 from server import build_app
-from store import Store, reports
+from store import Store
 from store.tables import people
 from tests.bot_api.engine import (
     ENGINE,
@@ -40,6 +40,7 @@ from tests.bot_api.updates import (
     press_update,
     text_update,
 )
+from tests.store.logs import lately
 
 pytestmark = pytest.mark.asyncio
 
@@ -116,9 +117,7 @@ async def inactive(store: Store) -> list[str]:
 
 
 async def turns(store: Store) -> list[str | None]:
-    now = datetime.now(UTC)
-    logged = await reports.export(store, now - timedelta(hours=1), now + timedelta(hours=1))
-    return [turn.feedback for turn in logged]
+    return [turn.feedback for turn in await lately(store)]
 
 
 async def test_commands_are_offered_per_scope(api: BotApi) -> None:
@@ -313,13 +312,13 @@ async def test_typing_is_not_shown_for_a_quick_reply(api: BotApi) -> None:
 async def test_closed_chat_is_marked_until_its_person_writes_again(
     api: BotApi, conversation: Conversation, store: Store
 ) -> None:
-    person = store.digest("telegram", "7")
+    person = store.who("telegram", "7")
     await store.decide("telegram", person, True, datetime.now(UTC))
     api.refuse("sendMessage", 403, "Forbidden: bot was blocked by the user")
     await api.put(text_update(1, "/help"))
     await api.until_called("sendMessage")
     async with asyncio.timeout(PATIENCE):
-        while await inactive(store) != [person]:
+        while await inactive(store) != [person.kept]:
             pass  # it is noted once the refusal has come
     await told(api, text_update(3, HBT))
     await told(api, text_update(4, HBT))

@@ -87,7 +87,7 @@ async def test_first_reply_asks_for_consent_which_is_given_by_number(
         assert asked + PHRASES["consent_no"] in text
         thanks = await told(api, text_event(2, "3"))
         assert thanks.startswith(PHRASES["consent_given"].split("/")[0])
-    assert await store.consent_of(CHANNEL, store.digest(CHANNEL, "p1"))
+    assert await store.consent_of(CHANNEL, store.who(CHANNEL, "p1").kept)
 
 
 async def test_next_question_is_asked_by_its_number(bot: ZaloBotApi, store: Store) -> None:

@@ -8,7 +8,7 @@ import json
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import partial
 
 import httpx
@@ -24,9 +24,10 @@ from handlers.zalo_oa.receiving import CHANNEL, CLICK, message_from
 from handlers.zalo_oa.tokens import App, Tokens
 from handlers.zalo_oa.webhook import SIGNATURE_HEADER, ZaloOaHook, serve_account
 from server import build_app
-from store import Store, reports
+from store import Store
 from tests.bot_api.engine import ENGINE, ENTRIES, LONG_ID, PHRASES, engine_of, new_conversation
 from tests.bot_api.serving import serving
+from tests.store.logs import lately
 from tests.zalo_api.oa_server import ZaloOaApi
 from tests.zalo_api.updates import (
     APP_ID,
@@ -261,9 +262,7 @@ async def test_numbers_pick_and_words_judge(account: Account) -> None:
     assert why.startswith(PHRASES["feedback_why"])
     assert f"2. {PHRASES['feedback_missing']}" in why
     assert await account.told(oa_text(5, "2")) == PHRASES["feedback_thanks"]
-    now = datetime.now(UTC)
-    logged = await reports.export(account.store, now - timedelta(hours=1), now)
-    assert [turn.feedback for turn in logged] == [None, None, "missing"]
+    assert [turn.feedback for turn in await lately(account.store)] == [None, None, "missing"]
 
 
 async def test_long_answer_comes_in_parts_as_zalo_counts(store: Store) -> None:

@@ -56,7 +56,7 @@ class Account:
     @property
     def person(self) -> str:
         """The hash of who writes."""
-        return self.store.digest(CHANNEL, "p1")
+        return self.store.who(CHANNEL, "p1").kept
 
     async def inactive(self) -> list[str]:
         """The hashes of those who can't be written to."""

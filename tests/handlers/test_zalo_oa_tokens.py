@@ -281,6 +281,6 @@ async def test_another_secret_key_opens_no_tokens(
     with pytest.raises(StoreError, match="DAIHOI_SECRET_KEY"):
         await open_store(database_url, "khóa khác")
     seal = Fernet(base64.urlsafe_b64encode(b"k" * 32))
-    other = ChannelState(CHANNEL, store._write, store._write_together, store.reading, seal)
+    other = ChannelState(CHANNEL, store.write, store._write_together, store.reading, seal)
     with pytest.raises(StoreError, match="DAIHOI_SECRET_KEY"):
         await other.get(NAME)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from exchange import Outcome
-from store import Store, StoreError, Turn, back_up, open_store, reports, restore
+from store import Store, StoreError, Turn, back_up, open_store, prune_all, reports, restore
+from tests.store.logs import rows
 
 NOW = datetime(2026, 11, 28, 2, 0, tzinfo=UTC)
 KEEP = timedelta(days=90)
@@ -95,6 +96,46 @@ async def test_older_copies_hold_nothing_older_than_the_log_may(
     third = back_up(database_url, folder, NOW + timedelta(days=91), KEEP)
     assert third.removed == 1
     assert not first.file.exists() and second.file.exists() and stranger.exists()
+
+
+@pytest.mark.asyncio
+async def test_words_counts_and_keys_of_what_is_past_go_from_older_copies_too(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    await store.finish(replace(turn(1, now - timedelta(days=80)), question="bệnh riêng"))
+    await store.add_note("telegram", "h1", "góp ý riêng", now - timedelta(days=80))
+    await store.renew_keys(now)
+    await store.finish(replace(turn(2, datetime.now(UTC)), question="đại hội"))
+    await store.count_days(now + timedelta(days=1))
+    first = back_up(database_url, tmp_path / "copies", now, KEEP)
+    tables = ("turn_words", "day_hours", "day_times", "notes")
+    keys = "SELECT id FROM hash_keys WHERE purpose = 'log'"
+    before = {table: len(rows(first.file, f"SELECT * FROM {table}")) for table in tables}
+    assert before == {**dict.fromkeys(tables, 2), "turn_words": 4, "notes": 1}
+    assert len(rows(first.file, keys)) == 2
+    assert prune_all(database_url, now + timedelta(days=20), KEEP) == 0
+    left = {table: len(rows(first.file, f"SELECT * FROM {table}")) for table in tables}
+    assert left == {**dict.fromkeys(tables, 1), "turn_words": 2, "notes": 0}
+    assert rows(first.file, "SELECT word FROM turn_words") == [("dai",), ("hoi",)]
+    assert rows(first.file, keys) == rows(Path(database_url.split("///")[1]), f"{keys} LIMIT 1, 1")
+    assert "riêng".encode() not in first.file.read_bytes()
+
+
+@pytest.mark.asyncio
+async def test_every_folder_of_copies_is_pruned_and_one_that_is_away_is_left(
+    store: Store, database_url: str, tmp_path: Path
+) -> None:
+    await store.finish(turn(1, NOW - timedelta(days=80)))
+    assert prune_all(database_url, NOW, KEEP) == 0
+    made = [back_up(database_url, tmp_path / name, NOW, KEEP).file for name in ("a", "b", "c")]
+    back_up(database_url, tmp_path / "a", NOW, KEEP)
+    made[1].unlink()
+    made[1].parent.rmdir()
+    assert prune_all(database_url, NOW + timedelta(days=20), KEEP) == 0
+    assert [numbers(made[place]) for place in (0, 2)] == [[], []]
+    assert prune_all(database_url, NOW + timedelta(days=91), KEEP) == 2
+    assert not made[0].exists() and not made[2].exists()
 
 
 def test_nothing_to_copy_and_nothing_to_bring_back_is_said(

@@ -20,6 +20,7 @@ from exchange import Message, Outcome
 from store import Store, StoreError, Turn, open_store, reports
 from store.migrations import upgrade
 from store.tables import metadata
+from tests.store.forms import FIRST_FORM
 
 NOW = datetime(2020, 7, 20, 2, 0, tzinfo=UTC)
 FOLDER = Path(__file__).parents[2] / "store" / "migrations"
@@ -32,6 +33,23 @@ async def test_migrations_lead_to_the_tables_that_the_program_uses(store: Store)
 
     async with store.reading() as connection:
         assert await connection.run_sync(differences) == []
+
+
+def test_indexes_of_part_of_a_table_are_of_the_same_part_as_the_program_thinks(
+    database: Path,
+) -> None:
+    indexes = []
+    for make in (upgrade, metadata.create_all):
+        engine = sa.create_engine(f"sqlite:///{database}")
+        with engine.begin() as connection:
+            make(connection)
+        with closing(sqlite3.connect(database)) as opened:
+            found = opened.execute("SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY 1")
+            indexes.append([sql for (sql,) in found if sql and " WHERE " in sql])
+        engine.dispose()
+        database.unlink()
+    assert indexes[0] == indexes[1]
+    assert len(indexes[0]) == 3
 
 
 @pytest.mark.asyncio
@@ -50,40 +68,6 @@ def test_opening_again_keeps_what_is_there(database: Path, database_url: str) ->
     before = database.read_bytes()
     asyncio.run(open_and_close())
     assert database.read_bytes() == before
-
-
-FIRST_FORM = """
-CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY);
-INSERT INTO alembic_version VALUES ('0001');
-CREATE TABLE inbox (
-    id INTEGER NOT NULL, channel TEXT NOT NULL, delivery_key TEXT NOT NULL, person TEXT NOT NULL,
-    address TEXT NOT NULL, text TEXT NOT NULL, payload TEXT NOT NULL, chosen TEXT,
-    received_at DATETIME NOT NULL,
-    CONSTRAINT pk_inbox PRIMARY KEY (id),
-    CONSTRAINT uq_inbox_channel_delivery_key UNIQUE (channel, delivery_key)
-);
-INSERT INTO inbox VALUES
-    (1, 'telegram', '7', '42', 'c1', 'Khi nào?', '{}', NULL, '2020-07-20 02:00:00.000000');
-CREATE TABLE turns (
-    id INTEGER NOT NULL CONSTRAINT pk_turns PRIMARY KEY AUTOINCREMENT, asked_at DATETIME NOT NULL,
-    answered_at DATETIME NOT NULL, channel TEXT NOT NULL, delivery_key TEXT NOT NULL,
-    person TEXT NOT NULL, position INTEGER NOT NULL, question TEXT, outcome TEXT NOT NULL,
-    entry TEXT, candidates JSON NOT NULL, confidence FLOAT NOT NULL,
-    knowledge_version TEXT NOT NULL, milliseconds FLOAT NOT NULL, feedback TEXT,
-    likeness TEXT NOT NULL, reply TEXT,
-    CONSTRAINT uq_turns_channel_delivery_key UNIQUE (channel, delivery_key)
-);
-CREATE INDEX ix_turns_likeness ON turns (likeness);
-CREATE INDEX ix_turns_person ON turns (person);
-CREATE INDEX ix_turns_asked_at ON turns (asked_at);
-INSERT INTO turns VALUES
-    (3, '2020-07-20 01:00:00.000000', '2020-07-20 01:00:01.000000', 'telegram', '6', 'h1', 1,
-     'Ai?', 'refuse', NULL, '[]', 0.25, 'v1', 1.5, NULL, 'ai', 'Chưa rõ.');
-CREATE TABLE hash_keys (
-    id INTEGER NOT NULL, salt BLOB NOT NULL, sealed BLOB NOT NULL, made_at DATETIME NOT NULL,
-    CONSTRAINT pk_hash_keys PRIMARY KEY (id)
-);
-"""
 
 
 @pytest.mark.asyncio

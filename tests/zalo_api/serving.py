@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 
 from handlers.conversation.engine import Engine
 from handlers.conversation.watch import Pulse
@@ -15,12 +15,13 @@ from handlers.zalo_bot.client import BotClient
 from handlers.zalo_bot.metering import Meter, Plan
 from handlers.zalo_bot.polling import poll
 from handlers.zalo_bot.receiving import CHANNEL
-from store import Store, Turn, reports
+from store import Store, Turn
 from tests.bot_api.engine import (
     ENGINE,
     TOKEN,
     new_conversation,
 )
+from tests.store.logs import lately
 from tests.zalo_api.bot_server import ZaloBotApi
 from tests.zalo_api.wire import Json
 
@@ -79,8 +80,7 @@ async def told(api: ZaloBotApi, *updates: Json) -> str:
 
 async def logged(store: Store) -> list[Turn]:
     """The turns in the log, oldest first."""
-    now = datetime.now(UTC)
-    return list(await reports.export(store, now - timedelta(hours=1), now + timedelta(hours=1)))
+    return await lately(store)
 
 
 async def unanswered(store: Store) -> list[str]:
@@ -91,4 +91,4 @@ async def unanswered(store: Store) -> list[str]:
 async def decide(store: Store, *people: str) -> None:
     """People who let texts be kept, and so aren't asked whether they do."""
     for person in people:
-        await store.decide(CHANNEL, store.digest(CHANNEL, person), True, datetime.now(UTC))
+        await store.decide(CHANNEL, store.who(CHANNEL, person), True, datetime.now(UTC))

@@ -1,0 +1,105 @@
+"""`admin`: accounts made, listed, locked and removed on the command line."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from admin import passwords
+from store import accounts, open_store
+from store.accounts import Account
+
+ROOT = Path(__file__).parents[2]
+SECRET = "khóa của các kiểm thử"
+PASSWORD = "một câu vài chữ"
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    """Settings that lead to this test's database."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("DAIHOI_")}
+    return kept | {"DAIHOI_DATA": str(tmp_path), "DAIHOI_SECRET_KEY": SECRET}
+
+
+def call(
+    environment: dict[str, str], words: Sequence[str], typed: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """What a command does with what is typed."""
+    command = [sys.executable, str(ROOT / "bot.py"), "admin", *words]
+    return subprocess.run(
+        command, env=environment, input=typed, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def everybody(tmp_path: Path) -> list[Account]:
+    """The accounts in the database."""
+
+    async def read() -> list[Account]:
+        store = await open_store(f"sqlite+aiosqlite:///{tmp_path}/daihoi.db", SECRET)
+        try:
+            return await accounts.everybody(store)
+        finally:
+            await store.close()
+
+    return asyncio.run(read())
+
+
+def test_account_is_made_listed_locked_changed_and_removed(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    assert "Chưa có tài khoản nào" in call(environment, ["list"]).stdout
+    made = call(environment, ["add", "lan", "--role", "viewer"], f"{PASSWORD}\n")
+    assert (made.returncode, made.stderr) == (0, "")
+    assert "Đã tạo tài khoản lan (xem số liệu)" in made.stdout
+    [account] = everybody(tmp_path)
+    assert (account.name, account.role) == ("lan", "viewer")
+    assert asyncio.run(passwords.is_right(PASSWORD, account.password_hash))
+    listed = call(environment, ["list"]).stdout
+    assert "lan" in listed and "xem số liệu" in listed and "chưa lần nào" in listed
+    assert "Đã khóa lan" in call(environment, ["lock", "lan"]).stdout
+    assert "bị khóa từ" in call(environment, ["list"]).stdout
+    assert "Đã mở khóa lan" in call(environment, ["lock", "lan", "--off"]).stdout
+    assert "Đã đổi mật khẩu" in call(environment, ["passwd", "lan"], "một câu khác hẳn\n").stdout
+    [account] = everybody(tmp_path)
+    assert account.locked_at is None
+    assert asyncio.run(passwords.is_right("một câu khác hẳn", account.password_hash))
+    assert "Đã xóa tài khoản lan" in call(environment, ["remove", "lan"]).stdout
+    assert everybody(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "typed", "told"),
+    [
+        (["add", "lan"], "ngắn\n", "ít nhất 12 ký tự"),
+        (["add", "lan"], "", "ít nhất 12 ký tự"),
+        (["add", "l an"], f"{PASSWORD}\n", "Tên “l an” không dùng được"),
+        (["add", "minh"], f"{PASSWORD}\n", "Đã có tài khoản minh"),
+        (["passwd", "ai"], f"{PASSWORD}\n", "Không có tài khoản ai"),
+        (["lock", "ai"], "", "Không có tài khoản ai"),
+        (["remove", "ai"], "", "Không có tài khoản ai"),
+    ],
+)
+def test_what_cannot_be_done_is_told_with_what_to_do(
+    environment: dict[str, str], words: list[str], typed: str, told: str
+) -> None:
+    if "minh" in words:
+        call(environment, words, typed)
+    done = call(environment, words, typed)
+    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+
+
+def test_unknown_role_is_refused(environment: dict[str, str]) -> None:
+    done = call(environment, ["add", "lan", "--role", "boss"], f"{PASSWORD}\n")
+    assert done.returncode == 2 and "viewer" in done.stderr
+
+
+def test_database_of_another_secret_is_told(environment: dict[str, str]) -> None:
+    call(environment, ["list"])
+    done = call(environment | {"DAIHOI_SECRET_KEY": "khác"}, ["list"])
+    assert done.returncode == 2 and "DAIHOI_SECRET_KEY khác" in done.stderr
