@@ -49,6 +49,6 @@ async def on_chart(desk: Desk, request: Request, _: Visitor) -> Response:
     draw = CHARTS.get(request.path_params["name"])
     if draw is None:
         raise HTTPException(HTTPStatus.NOT_FOUND)
-    found = await figures(desk.store, desk.chosen(request).wanted, with_people=False)
+    found = await figures(desk.store, desk.chosen(request).wanted, is_brief=True)
     drawn = await asyncio.to_thread(draw, found)
     return Response(drawn, media_type="image/svg+xml")

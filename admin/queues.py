@@ -27,11 +27,15 @@ PICKED: Mapping[str, Sequence[State]] = {
     "all": STATES,
 }
 MOST_PAGES = 500
+TOO_COMMON = "Quá nhiều câu có chữ “{words}”; hãy thêm một chữ riêng hơn, như tên đơn vị."
 
 
 async def on_page(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """A page of a queue."""
     queue, chosen = _queue(request), desk.chosen(request)
+    if await reports.is_too_common(desk.store, chosen.search):
+        told = TOO_COMMON.format(words=chosen.search)
+        chosen = replace(chosen, search="", problems=(*chosen.problems, told))
     picked = request.query_params.get("state", "open")
     states = PICKED.get(picked, OPEN)
     number = _page_number(request)

@@ -97,7 +97,7 @@ def reports_of(scene: Scene) -> list[Measure]:
     on_channel, of_entry = replace(whole, channel="telegram"), replace(whole, entry=scene.entry)
     made: list[Measure] = [
         *((f"figures, {days} days", partial(figures, store, one)) for days, one in periods.items()),
-        ("figures, no people", partial(figures, store, whole, with_people=False)),
+        ("figures in brief", partial(figures, store, whole, is_brief=True)),
         ("figures, a channel", partial(figures, store, on_channel)),
         ("figures, an entry", partial(figures, store, of_entry)),
     ]

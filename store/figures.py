@@ -65,16 +65,17 @@ class _Sums:
     times: Counter[int] = field(default_factory=Counter)
 
 
-async def figures(store: Store, wanted: Filter, with_people: bool = True) -> Figures:
-    """The figures of what was asked in a period, of a channel, outcome and entry as wanted."""
-    if not with_people:
-        return _figures(await _summed(store, wanted), None)
+async def figures(store: Store, wanted: Filter, is_brief: bool = False) -> Figures:
+    """The figures of what was asked in a period, of a channel, outcome and entry as wanted; in
+    brief by day, hour and channel alone."""
+    if is_brief:
+        return _figures(await _summed(store, wanted, is_brief), None)
     # Two readings at once: counting people takes about as long as all the rest.
     sums, people = await asyncio.gather(_summed(store, wanted), _people(store, wanted))
     return _figures(sums, people)
 
 
-async def _summed(store: Store, wanted: Filter) -> _Sums:
+async def _summed(store: Store, wanted: Filter, is_brief: bool = False) -> _Sums:
     named = list(rollups.days_between(wanted.since, wanted.until))
     sums = _Sums({day: Counter() for day in named})
     async with store.reading() as connection:
@@ -82,9 +83,9 @@ async def _summed(store: Store, wanted: Filter) -> _Sums:
         counted = set()
         if wanted.entry is None:
             counted = await rollups.counted_days(connection, wanted.since, wanted.until)
-        await _add_counted(connection, wanted, sums, counted)
+        await _add_counted(connection, wanted, sums, counted, is_brief)
         for part in _uncounted(wanted, [day for day in named if day not in counted]):
-            await _add_turns(connection, part, sums)
+            await _add_turns(connection, part, sums, is_brief)
     return sums
 
 
@@ -131,7 +132,11 @@ def _uncounted(wanted: Filter, days: list[str]) -> Iterator[Filter]:
 
 
 async def _add_counted(
-    connection: AsyncConnection, wanted: Filter, sums: _Sums, counted: set[str]
+    connection: AsyncConnection,
+    wanted: Filter,
+    sums: _Sums,
+    counted: set[str],
+    is_brief: bool,
 ) -> None:
     if not counted:
         return
@@ -155,6 +160,8 @@ async def _add_counted(
         sums.channels[channel] += number
     for hour, number in await connection.execute(of(day_hours, "hour")):
         sums.hours[hour] += number
+    if is_brief:
+        return
     for entry, number in await connection.execute(of(day_entries, "entry")):
         sums.entries[entry] += number
     for feedback, number in await connection.execute(of(day_feedback, "feedback")):
@@ -163,7 +170,9 @@ async def _add_counted(
         sums.times[milliseconds] += number
 
 
-async def _add_turns(connection: AsyncConnection, wanted: Filter, sums: _Sums) -> None:
+async def _add_turns(
+    connection: AsyncConnection, wanted: Filter, sums: _Sums, is_brief: bool
+) -> None:
     """Add what was asked, turn by turn."""
     chosen = await conditions(connection, wanted)
     for cell in await rollups.cells(connection, chosen):
@@ -171,10 +180,12 @@ async def _add_turns(connection: AsyncConnection, wanted: Filter, sums: _Sums) -
         sums.outcomes[cell.outcome] += cell.count
         sums.channels[cell.channel] += cell.count
         sums.hours[cell.hour] += cell.count
-        if cell.entry is not None:
+        if cell.entry is not None and not is_brief:
             sums.entries[cell.entry] += cell.count
-        if cell.feedback is not None:
+        if cell.feedback is not None and not is_brief:
             sums.feedback[cell.feedback] += cell.count
+    if is_brief:
+        return
     spent = await rollups.times(connection, chosen)
     for (milliseconds, _, _), number in spent.items():
         sums.times[milliseconds] += number

@@ -20,6 +20,7 @@ from store.tables import turns
 from store.turns import Turn, turn_numbered, turn_of
 
 LONGEST_PAUSE = timedelta(hours=1)  # within a conversation
+MOMENT = timedelta(microseconds=1)
 LOOKED_THROUGH = 5_000  # turns that are looked through for common words before the index is
 CHUNK = 1_000  # turns that are in memory at a time
 
@@ -83,9 +84,9 @@ async def listed(store: Store, wanted: Filter, limit: int = 50, below: Place | N
     """A page of the turns that are wanted, newest first; `below` is `next` of the page before."""
     place: list[sa.ColumnElement[bool]] = []
     if below is not None:
-        # The first condition says nothing more, but where in the index to begin.
-        here = sa.tuple_(turns.c.asked_at, turns.c.id)
-        place = [turns.c.asked_at <= below[0], here < sa.tuple_(*below)]
+        # The end of the period says nothing more, but where in the index to begin.
+        wanted = replace(wanted, until=min(wanted.until, below[0] + MOMENT))
+        place = [sa.tuple_(turns.c.asked_at, turns.c.id) < sa.tuple_(*below)]
     async with store.reading() as connection:
         found = await _found(connection, wanted, place, limit + 1)
     last = found[limit - 1] if len(found) > limit else None
@@ -109,6 +110,13 @@ async def _found(
             return found
     chosen = await conditions(connection, wanted)
     return [turn_of(row) for row in await connection.execute(ordered.where(*chosen, *place))]
+
+
+async def is_too_common(store: Store, search: str) -> bool:
+    """Whether all words of a search stand in so many turns that groups can't be looked for by
+    them."""
+    async with store.reading() as connection:
+        return bool(search) and await words.are_common(connection, words.words_of(search))
 
 
 async def show(store: Store, number: int) -> Turn | None:

@@ -7,10 +7,13 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+import sqlalchemy as sa
 
 from exchange import Answer, Message, Outcome
 from handlers.conversation.turn import Conversation
 from store import Store
+from store.tables import turn_words
+from store.words import COMMON
 from tests.admin.running import Place, post
 from tests.bot_api.engine import engine_of, new_conversation
 
@@ -214,3 +217,18 @@ async def test_state_that_is_none_changes_nothing(desk: Place) -> None:
         assert (await post(client, f"{UNANSWERED}/no-group", state="done")).status_code == 404
         answer = await post(client, path, state="done", back="https://xau.vidu.vn")
         assert answer.headers["location"] == UNANSWERED
+
+
+async def test_words_that_stand_everywhere_are_told_and_not_searched_for(desk: Place) -> None:
+    await desk.log(2, question="đại hội quận", likeness="a")
+    places = range(9_000, 9_000 + COMMON)
+    rows_of_words = [{"word": word, "turn": n} for word in ("dai", "hoi") for n in places]
+    await desk.store.write(
+        lambda connection: connection.execute(sa.insert(turn_words), rows_of_words)
+    )
+    async with desk.browser("editor") as client:
+        page = (await client.get(f"{UNANSWERED}?q=đại+hội")).text
+        assert "Quá nhiều câu có chữ “đại hội”" in page and len(rows(page)) == 1
+        page = (await client.get(f"{UNANSWERED}?q=đại+hội+quận")).text
+        assert "Quá nhiều câu" not in page and len(rows(page)) == 1
+        assert rows((await client.get(f"{UNANSWERED}?q=đại+hội+huyện")).text) == []

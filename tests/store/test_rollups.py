@@ -96,14 +96,14 @@ async def test_counted_days_are_not_read_turn_by_turn(store: Store) -> None:
     await ask(store, 2, 3, 4)
     days = datetime(2026, 11, 2, tzinfo=VIETNAM), datetime(2026, 11, 5, tzinfo=VIETNAM)
     with statements(store) as asked:
-        before = await figures(store, Filter(*days), with_people=False)
+        before = await figures(store, Filter(*days), is_brief=True)
         assert [statement for statement, _ in asked if "FROM turns" in statement]
     await store.count_days(LATER)
     with statements(store) as asked:
-        assert await figures(store, Filter(*days), with_people=False) == before
+        assert await figures(store, Filter(*days), is_brief=True) == before
         assert not [statement for statement, _ in asked if "turns" in statement]
         # Of a day that begins or ends within the period the turns themselves must be looked at.
-        await figures(store, Filter(days[0] + timedelta(hours=1), days[1]), with_people=False)
+        await figures(store, Filter(days[0] + timedelta(hours=1), days[1]), is_brief=True)
         read = [values for statement, values in asked if "FROM turns" in statement]
     assert {values[:2] for values in read} == {
         ("2026-11-01 18:00:00.000000", "2026-11-02 17:00:00.000000")
