@@ -234,6 +234,7 @@ async def test_webhooks_are_acknowledged_while_the_database_is_locked_and_none_i
     assert await left_in_inbox(tmp_path) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("method", "headers", "body", "status"),
     [
