@@ -110,14 +110,15 @@ def test_a_file_that_is_there_is_not_filled(tmp_path: Path) -> None:
 def test_reports_exports_and_logging_are_measured() -> None:
     done = run("log_desk", "--count", "500", "--runs", "2")
     assert done.returncode == 0, done.stderr
-    title, measured, exported, logged = done.stdout.strip().split("\n\n")
+    title, measured, pages, exported, logged = done.stdout.strip().split("\n\n")
     assert title.startswith("500 turns, Python ")
     head, count, *rows, slow = measured.splitlines()
-    assert head.split() == "report first ms median ms 95 % ms times the count".split()
+    assert head.split() == "what first ms median ms 95 % ms times the count".split()
     assert count.startswith("SELECT count(*) FROM turns ")
     assert all(any(row.startswith(f"queue {queue},") for row in rows) for queue in QUEUES)
     assert all(float(row.split()[-1].replace(",", "")) > 0 for row in rows)
     assert slow.startswith("above 300 ms: ")
+    assert "\noverview, 90 days " in pages and "\none question " in pages
     exports = [row.split()[:2] for row in exported.splitlines()[1:]]
     assert exports == [[".csv", "50"], [".xlsx", "50"], [".csv", "500"], [".xlsx", "500"]]
     claim, turn, *beside, purged = logged.splitlines()[1:]
