@@ -50,17 +50,35 @@ async def groups_of(
     least_people: int,
     queue: Queue | None = None,
     states: Sequence[State] | None = None,
-    among: Sequence[sa.ColumnElement[bool]] = (turns.c.group_key != "",),
 ) -> list[Group]:
-    """The largest groups of the turns under some conditions, `among` which keys: those of at least
-    so many people, and of a queue those whose work is in one of some states."""
+    """The largest groups of the turns under some conditions: those of at least so many people, and
+    of a queue those whose work is in one of some states."""
+    rows = await largest(connection, chosen, limit, offset, least_people, queue, states)
+    return await told(connection, rows, chosen, queue)
+
+
+async def largest(
+    connection: AsyncConnection,
+    chosen: Sequence[sa.ColumnElement[bool]],
+    limit: int,
+    offset: int = 0,
+    least_people: int = 1,
+    queue: Queue | None = None,
+    states: Sequence[State] | None = None,
+    among: Sequence[sa.ColumnElement[bool]] = (turns.c.group_key != "",),
+) -> Sequence[sa.Row[Any]]:
+    """The rows of such groups `among` some keys, for `told`: `group_key`, `amount`, and how the
+    work stands."""
     amount = sa.func.count().label("amount")
     # Of all turns moments are not compared: it takes its time, and no work depends on it.
     last = (sa.null() if queue is None else sa.func.max(turns.c.asked_at)).label("last")
-    grouped = sa.select(turns.c.group_key, amount, last).where(*chosen, *among)
+    # Nor are people counted of groups that are not shown, unless their number decides that.
+    counted_people = sa.func.count(turns.c.person.distinct())
+    people = (sa.null() if least_people == 1 else counted_people).label("people")
+    grouped = sa.select(turns.c.group_key, amount, last, people).where(*chosen, *among)
     grouped = grouped.group_by(turns.c.group_key)
     if least_people > 1:
-        grouped = grouped.having(sa.func.count(turns.c.person.distinct()) >= least_people)
+        grouped = grouped.having(counted_people >= least_people)
     if states is None:
         # What is not shown needs no look at how the work on it stands.
         grouped = grouped.order_by(amount.desc(), last.desc(), turns.c.group_key)
@@ -75,7 +93,16 @@ async def groups_of(
         came_back = sa.and_(reviews.c.state == "done", counted.c.last > reviews.c.changed_at)
         state = sa.case((came_back, "new"), else_=sa.func.coalesce(reviews.c.state, "new"))
         query = query.where(state.in_(states)).limit(limit).offset(offset)
-    rows = list(await connection.execute(query))
+    return list(await connection.execute(query))
+
+
+async def told(
+    connection: AsyncConnection,
+    rows: Sequence[sa.Row[Any]],
+    chosen: Sequence[sa.ColumnElement[bool]],
+    queue: Queue | None = None,
+) -> list[Group]:
+    """The groups of some rows, each with its people and its example."""
     return [await _group(connection, row, chosen, queue) for row in rows]
 
 
@@ -87,9 +114,11 @@ async def _group(
 ) -> Group:
     """The group of a row, with its people and its example."""
     mine = [*chosen, turns.c.group_key == row.group_key]
-    last = sa.func.max(turns.c.asked_at)
-    counting = sa.select(sa.func.count(turns.c.person.distinct()), last).where(*mine)
-    people, asked_at = (await connection.execute(counting)).one()
+    people, asked_at = row.people, row.last
+    if people is None or asked_at is None:
+        last = sa.func.max(turns.c.asked_at)
+        counting = sa.select(sa.func.count(turns.c.person.distinct()), last).where(*mine)
+        people, asked_at = (await connection.execute(counting)).one()
     example = await _example(connection, _places(queue, row.group_key, mine))
     return Group(
         key=row.group_key,

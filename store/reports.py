@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from store import words
 from store.columns import hidden
 from store.filters import Filter, conditions
-from store.grouping import Group, groups_of
+from store.grouping import Group, groups_of, largest, told
 from store.opening import Store
 from store.reviews import State
 from store.tables import turns
@@ -43,15 +44,20 @@ async def top(store: Store, since: datetime, until: datetime, limit: int = 20) -
     at = hidden(turns.c.asked_at)
     chosen = [at >= since, at < until]
 
-    async def of_half(first: str, last: str) -> list[Group]:
+    async def of_half(first: str, last: str) -> Sequence[sa.Row[Any]]:
         half = [turns.c.group_key > first, turns.c.group_key < last]
         async with store.reading() as connection:
-            return await groups_of(connection, chosen, limit, 0, 1, among=half)
+            return await largest(connection, chosen, limit, among=half)
+
+    async def told_of(rows: Sequence[sa.Row[Any]]) -> list[Group]:
+        async with store.reading() as connection:
+            return await told(connection, rows, chosen)
 
     # Keys are hashes, so each half of them has half of the groups, and a core of its own.
     halves = await asyncio.gather(of_half("", "8"), of_half("8", "g"))
-    found = [group for half in halves for group in half]
-    return sorted(found, key=lambda one: (-one.count, -one.last_asked_at.timestamp()))[:limit]
+    rows = sorted((row for half in halves for row in half), key=lambda row: -row.amount)[:limit]
+    odd, even = await asyncio.gather(told_of(rows[::2]), told_of(rows[1::2]))
+    return sorted(odd + even, key=lambda one: (-one.count, -one.last_asked_at.timestamp()))
 
 
 async def unanswered(
