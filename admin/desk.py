@@ -18,6 +18,7 @@ from admin.filters import Chosen, chosen
 from exchange import Answer, Question
 from store import Store
 
+PERIODS = (1, 7, 30, 90)  # days that can be picked
 TEMPLATES = Path(__file__).parent / "templates"
 
 
@@ -69,6 +70,7 @@ def open_templates() -> Environment:
         opinions=wording.OPINIONS,
         outcomes=wording.OUTCOMES,
         percent=wording.percent,
+        periods=PERIODS,
         queue_names=wording.QUEUE_NAMES,
         share=wording.share,
         shown=wording.shown,

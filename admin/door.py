@@ -27,6 +27,9 @@ MOST_FAILURES, FAILED_WITHIN = 10, timedelta(minutes=15)  # by one name
 MOST_FROM_ADDRESS = 30
 MOST_FIELDS = 20
 
+# What servers in front add to what they pass on.
+FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")
+
 WRONG = "Tên tài khoản hoặc mật khẩu không đúng."
 TOO_MANY = "Đã thử sai quá nhiều lần. Hãy đợi 15 phút rồi thử lại."
 FOREIGN = "Yêu cầu không gửi từ trang này, hoặc phiên đã đổi. Hãy tải lại trang rồi làm lại."
@@ -210,7 +213,7 @@ def _inside(path: str) -> str:
 def is_at_home(request: Request) -> bool:
     """Whether a request comes from this machine and calls it by one of its own names: neither a
     server in front nor another site's name that leads here makes a visitor local."""
-    if not is_local(request) or "x-forwarded-for" in request.headers:
+    if not is_local(request) or any(name in request.headers for name in FORWARDED):
         return False
     host = urlsplit(f"//{request.headers.get('host', '')}").hostname or ""
     if host == "localhost":

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -11,7 +12,6 @@ from admin.wording import CHANNELS, OUTCOMES
 from store.filters import Filter
 from store.rollups import bounds, day_of, last_days
 
-PERIODS = (1, 7, 30, 90)  # days that can be picked
 DAYS = 30  # that are shown where nothing is picked
 LONGEST = 3_660  # days of a period
 LONGEST_SEARCH = 200  # characters
@@ -73,11 +73,6 @@ def chosen(given: Mapping[str, str], now: datetime) -> Chosen:
     )
 
 
-def without_period(one: Chosen) -> Chosen:
-    """The same choices for all time."""
-    return replace(one, first="2000-01-01", days=None)
-
-
 def _one_of(
     given: Mapping[str, str],
     name: str,
@@ -104,7 +99,7 @@ def _period(
             return first, last, None
         problems.append("Khoảng ngày không dùng được: ngày đầu phải không sau ngày cuối.")
     days = given.get("days", str(DAYS))
-    if not (days.isdecimal() and 1 <= int(days[:6]) <= LONGEST):
+    if not (re.fullmatch(r"[0-9]{1,4}", days) and 1 <= int(days) <= LONGEST):
         problems.append(f"Số ngày phải từ 1 đến {LONGEST}; đang xem {DAYS} ngày.")
         days = str(DAYS)
     since, _ = last_days(int(days), now)

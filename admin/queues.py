@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from urllib.parse import quote
 
@@ -13,8 +14,8 @@ from starlette.responses import RedirectResponse, Response
 
 from admin.desk import Desk
 from admin.door import Visitor
-from admin.filters import without_period
-from store import QUEUES, STATES, Queue, State, Step, reports, reviews
+from store import QUEUES, STATES, Queue, State, Step, Turn, reports, reviews
+from store.filters import Filter
 from store.grouping import Group
 
 ROWS = 20
@@ -27,6 +28,7 @@ PICKED: Mapping[str, Sequence[State]] = {
     "all": STATES,
 }
 MOST_PAGES = 500
+EVER = datetime(2000, 1, 1, tzinfo=UTC)
 TOO_COMMON = "Quá nhiều câu có chữ “{words}”; hãy thêm một chữ riêng hơn, như tên đơn vị."
 
 
@@ -66,10 +68,9 @@ async def on_group(desk: Desk, request: Request, visitor: Visitor) -> Response:
     """One group: who did what about it, and for editors its questions."""
     queue = _queue(request)
     group = await _group(desk, request, visitor, queue)
-    turns: Sequence[object] = ()
-    wanted = replace(without_period(desk.chosen(request)).wanted, group=group.key, queue=queue)
+    turns: Sequence[Turn] = ()
     if visitor.may("editor"):
-        turns = (await reports.listed(desk.store, wanted, SHOWN)).turns
+        turns = (await reports.listed(desk.store, _ever(desk, queue, group.key), SHOWN)).turns
     return desk.page(
         "group.html",
         visitor,
@@ -101,20 +102,17 @@ async def on_state(desk: Desk, request: Request, visitor: Visitor) -> Response:
 
 async def _group(desk: Desk, request: Request, visitor: Visitor, queue: Queue) -> Group:
     """The group of the address, over all time; 404 where this visitor sees none."""
-    wanted = replace(
-        without_period(desk.chosen(request)).wanted,
-        channel=None,
-        outcome=None,
-        entry=None,
-        search="",
-        queue=queue,
-        group=request.path_params["group"],
-    )
+    wanted = _ever(desk, queue, request.path_params["group"])
     least = desk.least_for(visitor)
     found = await reports.queued(desk.store, wanted, limit=1, least_people=least)
     if not found:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     return found[0]
+
+
+def _ever(desk: Desk, queue: Queue, group: str) -> Filter:
+    """All turns of a group in a queue."""
+    return Filter(EVER, desk.now() + timedelta(days=1), queue=queue, group=group)
 
 
 def _queue(request: Request) -> Queue:

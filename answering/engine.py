@@ -29,6 +29,7 @@ from answering.topics import Topic
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
+from reading.text import fold
 
 REPLAYED = 6  # earlier messages that count
 CHOICES = 4
@@ -266,5 +267,7 @@ def likeness(reading: Reading, index: Index) -> str:
         {one.bare for one in reading.words if one.role == ""},
         key=lambda w: (-index.rarity.get(w, 1.0), w),
     )
-    facets = [*reading.units, *reading.strangers, *(one.number for one in reading.documents)]
+    # What no unit is called is told as it was typed: with marks or without, it is the same here.
+    strangers = fold(" ".join(reading.strangers)).split()
+    facets = [*reading.units, *strangers, *(one.number for one in reading.documents)]
     return " ".join(sorted({*words[:5], *facets}))[:200]

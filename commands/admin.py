@@ -13,9 +13,10 @@ from typing import Any, TypeVar
 from admin import passwords
 from admin.account_list import ROLE_NAMES
 from admin.wording import local
+from commands.stores import opened_store
 from commands.tables import table
 from config import Settings
-from store import Store, StoreError, accounts, open_store
+from store import Store, StoreError, accounts
 from store.accounts import Role
 
 T = TypeVar("T")
@@ -114,12 +115,8 @@ def done(settings: Settings, work: Callable[[Store], Awaitable[T]]) -> tuple[int
     """The result of some work on the store after the exit code; a database that fails gives 2."""
 
     async def opened() -> T:
-        secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-        store = await open_store(settings.database_url, secret)
-        try:
+        async with opened_store(settings) as store:
             return await work(store)
-        finally:
-            await store.close()
 
     try:
         return 0, asyncio.run(opened())

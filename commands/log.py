@@ -12,15 +12,11 @@ import typer
 
 from admin.spreadsheets import KINDS, write_export
 from admin.wording import OPINIONS, OUTCOMES, channel_name, described, local, share
-from commands.tables import (
-    as_json,
-    group_table,
-    printable,
-    table,
-)
+from commands.stores import opened_store
+from commands.tables import as_json, group_table, printable, table
 from config import Settings, load_settings
 from config_file import SettingsError
-from store import Store, StoreError, open_store, reports
+from store import Store, StoreError, reports
 from store.database import PATIENCE
 from store.figures import figures as figures_of
 from store.filters import Filter
@@ -159,16 +155,16 @@ def on_export(
     """Ghi nhật ký ra tệp CSV hoặc XLSX, mở được bằng Excel."""
     if file.suffix.lower().removeprefix(".") not in KINDS:
         refuse(f"{file}: chỉ ghi được tệp CSV hoặc XLSX; hãy đặt tên kết thúc bằng .csv hay .xlsx.")
-    wanted, least = Filter(*period(days)), _settings(config).log.least_people
-    count = asked(config, lambda store: reports.count(store, wanted))
-    if not count:
-        return typer.echo(nothing(days))
     if file.exists() and not force:
         refuse(f"{file}: đã có tệp này; hãy chọn tên khác, hoặc thêm --force để ghi đè.")
+    wanted, least = Filter(*period(days)), _settings(config).log.least_people
     part = file.with_name(f"{file.stem}.part{file.suffix}")
     try:
         part.unlink(missing_ok=True)
         written = asked(config, lambda store: write_export(store, wanted, part, least))
+        if not written:
+            part.unlink()
+            return typer.echo(nothing(days))
         part.replace(file)
     except OSError as error:
         refuse(f"{file}: không ghi được ({error.strerror}); hãy kiểm tra thư mục và quyền ghi.")
@@ -181,16 +177,11 @@ def asked(
 ) -> T:
     """What the log says to `question`, waiting up to `patience` seconds for a bot that writes;
     settings or a database that fail end the command by 2."""
-
     settings = _settings(config)
 
     async def opened() -> T:
-        secret = settings.secret_key.get_secret_value() if settings.secret_key else None
-        store = await open_store(settings.database_url, secret, patience)
-        try:
+        async with opened_store(settings, patience) as store:
             return await question(store)
-        finally:
-            await store.close()
 
     try:
         return asyncio.run(opened())

@@ -18,6 +18,7 @@ from answering import Index, build_index
 from commands.channels import admins_of, configured, hooks_of
 from commands.desk import desk_of, door_of
 from commands.engines import engine_of
+from commands.stores import opened_store
 from config import Settings
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
@@ -27,7 +28,7 @@ from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.underway import repeat
 from handlers.conversation.watch import Watch
 from server import build_app, build_server, open_socket
-from store import Spool, Store, StoreError, accounts, open_store, prune_all
+from store import Spool, Store, StoreError, accounts, prune_all
 
 log = logging.getLogger(__name__)
 CLEANING_SECONDS = 3600
@@ -88,9 +89,7 @@ async def _serve(
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
     engine = engine_of(index)
-    secret = settings.secret_key
-    store = await open_store(settings.database_url, secret.get_secret_value() if secret else None)
-    try:
+    async with opened_store(settings) as store:
         manners = Manners(
             settings.context_minutes,
             settings.log.keep_text,
@@ -134,8 +133,6 @@ async def _serve(
         await asyncio.gather(web, *tasks)
         await exports.close()
         await conversation.catch_up()
-    finally:
-        await store.close()
     return 0
 
 

@@ -10,10 +10,11 @@ import sys
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from commands.channels import tokens_of
+from commands.stores import opened_store
 from config import Settings
 from handlers.conversation.delivery import NotDelivered
 from handlers.zalo_oa.tokens import ChainBroken
-from store import StoreError, open_store
+from store import StoreError
 
 NOT_CONFIGURED = (
     "Chưa cài đặt Zalo OA: hãy đặt zalo_oa.app_id trong config.yaml, và các biến môi trường"
@@ -75,16 +76,12 @@ def code_in(pasted: str, state: str) -> str | None:
 
 
 async def _keep(settings: Settings, code: str, verifier: str) -> None:
-    assert settings.secret_key is not None
-    store = await open_store(settings.database_url, settings.secret_key.get_secret_value())
-    try:
+    async with opened_store(settings) as store:
         tokens = tokens_of(settings, store, _nobody)
         try:
             await tokens.authorize(code, verifier)
         finally:
             await tokens.close()
-    finally:
-        await store.close()
 
 
 async def _nobody(text: str) -> None:

@@ -13,7 +13,8 @@ from store import words
 from store.hash_keys import SHORT
 from store.tables import merged_groups, review_steps, reviews, turns
 
-AT_A_TIME = 500  # turns moved or grouped in one statement
+AT_A_TIME = 500  # turns of an older form that are read together
+MOVED_AT_A_TIME = 50  # turns in a transaction: no claim waits long behind them
 
 
 async def merge_into(connection: AsyncConnection, rows: Sequence[dict[str, Any]]) -> None:
@@ -21,10 +22,8 @@ async def merge_into(connection: AsyncConnection, rows: Sequence[dict[str, Any]]
     keys = {row["group_key"] for row in rows if row["group_key"]}
     if not keys:
         return
-    found = sa.select(merged_groups.c.group_key, merged_groups.c.into)
-    merged = dict((row[0], row[1]) for row in await connection.execute(
-        found.where(merged_groups.c.group_key.in_(keys))
-    ))  # fmt: skip
+    found = sa.select(merged_groups).where(merged_groups.c.group_key.in_(keys))
+    merged = {row.group_key: row.into for row in await connection.execute(found)}
     for row in rows:
         row["group_key"] = merged.get(row["group_key"], row["group_key"])
 
@@ -50,7 +49,7 @@ async def merge(connection: AsyncConnection, group_key: str, into: str) -> str:
 
 async def move(connection: AsyncConnection, group_key: str, into: str) -> int:
     """Give some turns of a merged group the other's key; how many, 0 when all are there."""
-    some = sa.select(turns.c.id).where(turns.c.group_key == group_key).limit(AT_A_TIME)
+    some = sa.select(turns.c.id).where(turns.c.group_key == group_key).limit(MOVED_AT_A_TIME)
     moving = sa.update(turns).where(turns.c.id.in_(some)).values(group_key=into)
     return (await connection.execute(moving)).rowcount
 

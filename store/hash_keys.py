@@ -23,8 +23,9 @@ from store.errors import StoreError
 from store.tables import hash_keys, notes, turns
 
 KEY_BYTES = 32
-# Hexadecimal digits of a hash where many rows and indexes hold it: 128 bits.
-SHORT = 32
+# Hexadecimal digits of a hash where many rows and indexes hold it: 64 bits, by which a million are
+# told apart.
+SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
@@ -35,9 +34,6 @@ from store.turns import FEEDBACK, Turn
 from store.writer import I, WorkTogether, Writer
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
-
-
 # Turns that are deleted in one transaction: few, so that no claim waits long behind them.
 FORGOTTEN_AT_A_TIME = 50
 

@@ -84,22 +84,21 @@ async def count(connection: AsyncConnection, day: str) -> None:
     """Count a day; what was counted of it before goes."""
     await _forget(connection, [day])
     since, until = bounds(day)
-    spent = await times(connection, [turns.c.asked_at >= since, turns.c.asked_at < until])
-    found = await cells(connection, [turns.c.asked_at >= since, turns.c.asked_at < until])
+    asked = [turns.c.asked_at >= since, turns.c.asked_at < until]
     entries: Counter[tuple[str, str, str]] = Counter()
     feedback: Counter[tuple[str, str, str]] = Counter()
     hours: Counter[tuple[int, str, str]] = Counter()
-    for cell in found:
+    for cell in await cells(connection, asked):
         if cell.entry is not None:
-            entries[cell.channel, cell.outcome, cell.entry] += cell.count
+            entries[cell.entry, cell.channel, cell.outcome] += cell.count
         if cell.feedback is not None:
-            feedback[cell.channel, cell.outcome, cell.feedback] += cell.count
+            feedback[cell.feedback, cell.channel, cell.outcome] += cell.count
         hours[cell.hour, cell.channel, cell.outcome] += cell.count
     await connection.execute(sa.insert(days).values(day=day))
     await _insert(connection, day_entries, day, entries)
     await _insert(connection, day_feedback, day, feedback)
     await _insert(connection, day_hours, day, hours)
-    await _insert(connection, day_times, day, spent)
+    await _insert(connection, day_times, day, await times(connection, asked))
 
 
 async def _insert(

@@ -165,48 +165,28 @@ usage = sa.Table(
 # Whole days of the log, counted once: a day that stands in `days` is told by the four others.
 days = sa.Table("days", metadata, sa.Column("day", Written, primary_key=True))
 
-day_entries = sa.Table(
-    "day_entries",
-    metadata,
-    sa.Column("day", Written, primary_key=True),
-    sa.Column("channel", Written, primary_key=True),
-    sa.Column("outcome", Written, primary_key=True),
-    sa.Column("entry", Written, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
 
-day_feedback = sa.Table(
-    "day_feedback",
-    metadata,
-    sa.Column("day", Written, primary_key=True),
-    sa.Column("channel", Written, primary_key=True),
-    sa.Column("outcome", Written, primary_key=True),
-    sa.Column("feedback", Written, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
+def counted_by(name: str, what: sa.Column[Any]) -> sa.Table:
+    """A table that counts the turns of each day by channel, outcome and one thing more."""
+    return sa.Table(
+        name,
+        metadata,
+        sa.Column("day", Written, primary_key=True),
+        what,
+        sa.Column("channel", Written, primary_key=True),
+        sa.Column("outcome", Written, primary_key=True),
+        sa.Column("count", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
 
-day_hours = sa.Table(
-    "day_hours",
-    metadata,
-    sa.Column("day", Written, primary_key=True),
-    sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("channel", Written, primary_key=True),
-    sa.Column("outcome", Written, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
-    sqlite_with_rowid=False,
-)
 
-day_times = sa.Table(
-    "day_times",
-    metadata,
-    sa.Column("day", Written, primary_key=True),
-    sa.Column("milliseconds", sa.Integer, primary_key=True, autoincrement=False),
-    sa.Column("channel", Written, primary_key=True),
-    sa.Column("outcome", Written, primary_key=True),
-    sa.Column("count", sa.Integer, nullable=False),
-    sqlite_with_rowid=False,
+day_entries = counted_by("day_entries", sa.Column("entry", Written, primary_key=True))
+day_feedback = counted_by("day_feedback", sa.Column("feedback", Written, primary_key=True))
+day_hours = counted_by(
+    "day_hours", sa.Column("hour", sa.Integer, primary_key=True, autoincrement=False)
+)
+day_times = counted_by(
+    "day_times", sa.Column("milliseconds", sa.Integer, primary_key=True, autoincrement=False)
 )
 
 reviews = sa.Table(

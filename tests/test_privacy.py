@@ -98,7 +98,7 @@ async def nobody_is_named(place: Place) -> None:
     await place.say(QUESTION)
     written = await place.dump()
     assert "Văn A" not in written and "nguyen-van-a" not in written
-    assert re.fullmatch("[0-9a-f]{32}", place.rows("SELECT person FROM turns")[-1][0])
+    assert re.fullmatch("[0-9a-f]{16}", place.rows("SELECT person FROM turns")[-1][0])
 
 
 @holds(
@@ -152,7 +152,7 @@ async def wordless_turns_are_counted(place: Place) -> None:
         "SELECT question, reply, likeness, outcome, group_key FROM turns WHERE position > 0"
     )
     assert written[0][:4] == (None, None, "", "refuse")
-    assert written[0][4] == written[1][4] and re.fullmatch("[0-9a-f]{32}", written[0][4])
+    assert written[0][4] == written[1][4] and re.fullmatch("[0-9a-f]{16}", written[0][4])
     assert place.rows("SELECT count(*) FROM turn_words w JOIN turns t ON t.id = w.turn"
                       " WHERE t.question IS NULL") == [(0,)]  # fmt: skip
 

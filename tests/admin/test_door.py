@@ -114,7 +114,14 @@ async def test_post_without_its_pages_token_does_nothing(
 
 @pytest.mark.parametrize(
     "headers",
-    [{"Host": "bot.vidu.vn"}, {"X-Forwarded-For": "203.0.113.9"}, {"Host": "127.0.0.1.vidu.vn"}],
+    [
+        {"Host": "bot.vidu.vn"},
+        {"Host": "127.0.0.1.vidu.vn"},
+        {"X-Forwarded-For": "203.0.113.9"},
+        {"X-Real-IP": "203.0.113.9"},
+        {"Forwarded": "for=203.0.113.9"},
+        {"Via": "1.1 bot.vidu.vn"},
+    ],
 )
 async def test_there_is_no_desk_for_other_machines(desk: Place, headers: dict[str, str]) -> None:
     async with desk.browser() as client:

@@ -178,6 +178,7 @@ async def test_queue_is_filtered_by_period_channel_and_words(desk: Place) -> Non
         ("from=2026-02-02&to=2026-02-01", "Khoảng ngày không dùng được"),
         ("days=nhiều", "Số ngày phải từ 1 đến 3660"),
         ("days=99999999999999999999", "Số ngày phải từ 1 đến 3660"),
+        ("days=0000300000000000000000", "Số ngày phải từ 1 đến 3660"),
         ("channel=fax", "Không có kênh “fax”"),
         ("page=x&state=y&outcome=z", "Không có kết quả “z”"),
     ],

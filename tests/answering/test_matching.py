@@ -118,6 +118,10 @@ def test_questions_alike_share_their_likeness(ask: Ask) -> None:
     first = ask("Quận Suối Ngọc có bao nhiêu đảng viên?").likeness
     assert first
     assert first == ask("cho em hỏi quan suoi ngoc co bao nhieu dang vien a").likeness
+    stranger = ask("Đại hội quận Thung Lũng khi nào?").likeness
+    assert stranger == ask("dai hoi quan thung lung khi nao").likeness
+    assert stranger == ask("cho hỏi đại hội quận thung lũng bao giờ vậy ạ").likeness
+    assert stranger != ask("Đại hội quận Rừng Rậm khi nào?").likeness
     assert first != ask("Quận Suối Ngọc có bao nhiêu chi bộ?").likeness
     assert first != ask("Quận Đồi Thông có bao nhiêu đảng viên?").likeness
 

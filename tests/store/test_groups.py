@@ -42,14 +42,14 @@ UNANSWERED = replace(ALL, queue="unanswered")
 
 
 async def test_merged_group_brings_its_turns_and_all_that_come_later(store: Store) -> None:
-    await ask(store, "a", 2 * groups.AT_A_TIME + 7)
+    await ask(store, "a", 2 * groups.MOVED_AT_A_TIME + 7)
     await ask(store, "b", 2)
     await ask(store, "c")
     await reviews.merge(store, "a", "b")
-    assert await counts(store) == {"b": 2 * groups.AT_A_TIME + 9, "c": 1}
+    assert await counts(store) == {"b": 2 * groups.MOVED_AT_A_TIME + 9, "c": 1}
     await ask(store, "a")
     await ask(store, "c")
-    assert await counts(store) == {"b": 2 * groups.AT_A_TIME + 10, "c": 2}
+    assert await counts(store) == {"b": 2 * groups.MOVED_AT_A_TIME + 10, "c": 2}
     await store.finish(replace(REFUSED, delivery_key="no group", group_key=""))
     assert len(await listed(store, "")) == 1
 
@@ -81,13 +81,13 @@ async def test_group_is_counted_to_what_the_other_is_counted_to_and_never_to_its
 
 
 async def test_merge_that_broke_off_is_finished_when_it_is_done_again(store: Store) -> None:
-    await ask(store, "a", groups.AT_A_TIME + 1)
+    await ask(store, "a", groups.MOVED_AT_A_TIME + 1)
     await ask(store, "b")
     await store.write(lambda connection: groups.merge(connection, "a", "b"))
     await store.write(lambda connection: groups.move(connection, "a", "b"))
-    assert await counts(store) == {"b": groups.AT_A_TIME + 1, "a": 1}
+    assert await counts(store) == {"b": groups.MOVED_AT_A_TIME + 1, "a": 1}
     await reviews.merge(store, "a", "b")
-    assert await counts(store) == {"b": groups.AT_A_TIME + 2}
+    assert await counts(store) == {"b": groups.MOVED_AT_A_TIME + 2}
 
 
 async def test_work_on_the_bigger_group_holds_for_both(store: Store) -> None:
@@ -136,7 +136,7 @@ async def test_kept_and_unkept_questions_share_their_group_under_a_secret_key(
         assert store.group_of("", True) == store.group_of("", False) == ""
         await store.close()
     assert len(set(keys)) == 1
-    assert len(keys[0]) == 32
+    assert len(keys[0]) == 16
 
 
 async def test_without_a_secret_key_only_groups_of_kept_texts_outlive_the_run(

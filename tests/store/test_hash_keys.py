@@ -177,7 +177,7 @@ async def test_log_of_an_older_program_is_found_until_its_key_is_followed_and_di
     await store.close()
     take_back(database, "0003")
     store = await open_store(database_url, SECRET)
-    short = only[:32]  # of it the log has kept half since
+    short = only[:16]  # of it the log has kept a quarter since
     assert store.who("telegram", "42") == Who(only, (short,))
     await renew(store)
     await store.finish(asked(store, "2"))

@@ -145,7 +145,7 @@ async def test_person_hash_stays_the_same_only_under_the_secret_key(database_url
     assert digests[0] == digests[1]
     each = [(lasting, who.kept, *who.logged) for lasting, who in digests[1:]]
     assert [len(set(column)) for column in zip(*each, strict=True)] == [3, 3, 3]
-    assert [[len(one) for one in row] for row in each] == [[64, 64, 32]] * len(each)
+    assert [[len(one) for one in row] for row in each] == [[64, 64, 16]] * len(each)
 
 
 @pytest.mark.asyncio

@@ -46,9 +46,9 @@ def _columns() -> None:
     op.add_column("turns", sa.Column("near", sa.Boolean))
     turns = sa.table("turns", sa.column("near", sa.Boolean), sa.column("outcome"))
     op.execute(turns.update().where(turns.c.outcome == "clarify").values(near=True))
-    # Half the digits of a hash tell people apart as well, and make the indexes lean.
+    # A quarter of the digits of a hash tells people apart as well, and makes the indexes lean.
     for table in ("turns", "notes"):
-        op.execute(f"UPDATE {table} SET person = substr(person, 1, 32)")
+        op.execute(f"UPDATE {table} SET person = substr(person, 1, 16)")
     op.add_column("people", sa.Column("wording", sa.Text))
     op.add_column("hash_keys", sa.Column("purpose", sa.Text, nullable=False, server_default="kept"))
     # The one key there was has hashed the log too.
@@ -78,12 +78,14 @@ def _words_and_days() -> None:
     ordered = {"sqlite_with_rowid": False}
     op.create_table("turn_words", key("word"), key("turn", sa.Integer), **ordered)
     op.create_table("days", key("day"))
-    for table, what in (("day_entries", "entry"), ("day_feedback", "feedback")):
-        cells = [key(name) for name in ("day", "channel", "outcome", what)]
-        op.create_table(table, *cells, count(), **ordered)
-    for table, place in (("day_hours", "hour"), ("day_times", "milliseconds")):
-        cells = [key("day"), key(place, sa.Integer), key("channel"), key("outcome")]
-        op.create_table(table, *cells, count(), **ordered)
+    counted = {
+        "day_entries": key("entry"),
+        "day_feedback": key("feedback"),
+        "day_hours": key("hour", sa.Integer),
+        "day_times": key("milliseconds", sa.Integer),
+    }
+    for table, what in counted.items():
+        op.create_table(table, key("day"), what, key("channel"), key("outcome"), count(), **ordered)
 
 
 def _reviews() -> None:
