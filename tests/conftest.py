@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import shutil
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -39,10 +40,19 @@ def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
+@asynccontextmanager
+async def fresh_store(database: Path, database_url: str, fresh: Path) -> AsyncIterator[Store]:
+    """An open store in a copy of a fresh database."""
+    await asyncio.to_thread(shutil.copyfile, fresh, database)
+    opened = await open_store(database_url, SECRET)
+    try:
+        yield opened
+    finally:
+        await opened.close()
+
+
 @pytest_asyncio.fixture
 async def store(database: Path, database_url: str, fresh_database: Path) -> AsyncIterator[Store]:
     """An open store in a file that nothing was written to."""
-    await asyncio.to_thread(shutil.copyfile, fresh_database, database)
-    opened = await open_store(database_url, SECRET)
-    yield opened
-    await opened.close()
+    async with fresh_store(database, database_url, fresh_database) as opened:
+        yield opened

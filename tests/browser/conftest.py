@@ -14,6 +14,7 @@ from server import build_app
 from store import Store
 from tests.bot_api.engine import ENGINE, new_conversation
 from tests.bot_api.serving import serving
+from tests.conftest import fresh_store
 
 CHROMIUM = Path("/usr/bin/chromium")
 MISSING = f"{CHROMIUM} is missing: install it (on Debian: apt-get install chromium)"
@@ -26,7 +27,7 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def chromium_program() -> Path:
     """Chromium's program; skips where there is none, and fails so in CI."""
     if not CHROMIUM.exists():
@@ -36,16 +37,24 @@ def chromium_program() -> Path:
     return CHROMIUM
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def chromium(chromium_program: Path) -> AsyncIterator[Browser]:
-    """A running headless Chromium."""
+    """A running headless Chromium, one for all tests: starting it takes longer than most of them.
+    Each test has a context of its own in it, and what it uses runs in the same loop."""
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=chromium_program, args=ARGUMENTS)
         yield browser
         await browser.close()
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def store(database: Path, database_url: str, fresh_database: Path) -> AsyncIterator[Store]:
+    """An open store in a file that nothing was written to, in the loop of the browser."""
+    async with fresh_store(database, database_url, fresh_database) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def web_url(store: Store) -> AsyncIterator[str]:
     """The address of the running chat page."""
     app = build_app(new_conversation(store), ENGINE)
@@ -53,7 +62,9 @@ async def web_url(store: Store) -> AsyncIterator[str]:
         yield address
 
 
-@pytest_asyncio.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest_asyncio.fixture(
+    loop_scope="session", params=[True, False], ids=["with JavaScript", "without JavaScript"]
+)
 async def page(
     request: pytest.FixtureRequest, chromium: Browser, web_url: str
 ) -> AsyncIterator[Page]:

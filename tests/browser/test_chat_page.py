@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, Request, Route, expect
 from store import Store
 from tests.bot_api.engine import ENTRIES, LONG_ID
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FIRST_LINE = {entry: text.splitlines()[0] for entry, text in ENTRIES.items()}
 

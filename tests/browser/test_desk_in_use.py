@@ -15,13 +15,13 @@ from exchange import Answer, Message
 from store import Store
 from tests.admin.running import NAMES, PASSWORD, Place, running_desk
 
-pytestmark = pytest.mark.asyncio
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 QUESTION = "Đại hội quận Cầu Giấy khi nào?"
 SOON = 2_000  # milliseconds within which a question is to be seen
 
 
-@pytest_asyncio.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def desk(store: Store, tmp_path: Path) -> AsyncIterator[Place]:
     """A desk, and four people who have asked what a fifth is going to ask."""
     async with running_desk(store, tmp_path) as place:
@@ -37,7 +37,9 @@ async def nowhere(answer: Answer) -> None:
     """The reply goes nowhere."""
 
 
-@pytest_asyncio.fixture(params=[True, False], ids=["with JavaScript", "without JavaScript"])
+@pytest_asyncio.fixture(
+    loop_scope="session", params=[True, False], ids=["with JavaScript", "without JavaScript"]
+)
 async def page(
     request: pytest.FixtureRequest, chromium: Browser, desk: Place
 ) -> AsyncIterator[Page]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from admin import passwords
+from commands.admin import add, lock, remove, set_password
+from config import Settings, load_settings
 from store import accounts, open_store
 from store.accounts import Account
 
@@ -74,24 +78,32 @@ def test_account_is_made_listed_locked_changed_and_removed(
 
 
 @pytest.mark.parametrize(
-    ("words", "typed", "told"),
+    ("work", "typed", "told"),
     [
-        (["add", "lan"], "ngắn\n", "ít nhất 12 ký tự"),
-        (["add", "lan"], "", "ít nhất 12 ký tự"),
-        (["add", "l an"], f"{PASSWORD}\n", "Tên “l an” không dùng được"),
-        (["add", "minh"], f"{PASSWORD}\n", "Đã có tài khoản minh"),
-        (["passwd", "ai"], f"{PASSWORD}\n", "Không có tài khoản ai"),
-        (["lock", "ai"], "", "Không có tài khoản ai"),
-        (["remove", "ai"], "", "Không có tài khoản ai"),
+        (partial(add, name="lan", role="editor"), "ngắn\n", "ít nhất 12 ký tự"),
+        (partial(add, name="lan", role="editor"), "", "ít nhất 12 ký tự"),
+        (partial(add, name="l an", role="editor"), f"{PASSWORD}\n", "“l an” không dùng được"),
+        (partial(add, name="minh", role="editor"), f"{PASSWORD}\n", "Đã có tài khoản minh"),
+        (partial(set_password, name="ai"), f"{PASSWORD}\n", "Không có tài khoản ai"),
+        (partial(lock, name="ai", is_locked=True), "", "Không có tài khoản ai"),
+        (partial(remove, name="ai"), "", "Không có tài khoản ai"),
     ],
 )
 def test_what_cannot_be_done_is_told_with_what_to_do(
-    environment: dict[str, str], words: list[str], typed: str, told: str
+    work: Callable[[Settings], int],
+    typed: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    if "minh" in words:
-        call(environment, words, typed)
-    done = call(environment, words, typed)
-    assert done.returncode == 2 and told in done.stderr and "Traceback" not in done.stderr
+    monkeypatch.setenv("DAIHOI_DATA", str(tmp_path))
+    settings = load_settings()
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert add(settings, "minh", "editor") == 0
+    monkeypatch.setattr(sys, "stdin", io.StringIO(typed))
+    assert work(settings) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_unknown_role_is_refused(environment: dict[str, str]) -> None:
