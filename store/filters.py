@@ -42,9 +42,10 @@ class Filter:
 
 async def conditions(connection: AsyncConnection, wanted: Filter) -> list[sa.ColumnElement[bool]]:
     """The conditions of a filter."""
-    is_grouped = wanted.queue is not None or wanted.group is not None
-    at = hidden(turns.c.asked_at) if is_grouped else turns.c.asked_at
-    chosen = [at >= wanted.since, at < wanted.until]
+    if wanted.queue is not None or wanted.group is not None:
+        chosen = await within(connection, wanted.since, wanted.until)
+    else:
+        chosen = [turns.c.asked_at >= wanted.since, turns.c.asked_at < wanted.until]
     if wanted.queue is not None:
         chosen.append(QUEUED[wanted.queue])
     for column, value in (
@@ -59,3 +60,17 @@ async def conditions(connection: AsyncConnection, wanted: Filter) -> list[sa.Col
         holding = await words.turns_with(connection, wanted.search)
         chosen.append(turns.c.id.in_(holding) if holding is not None else sa.false())
     return chosen
+
+
+async def within(
+    connection: AsyncConnection, since: datetime, until: datetime
+) -> list[sa.ColumnElement[bool]]:
+    """The conditions of a period for the groups in it: moments are compared, but not looked up by
+    the index of moments, and only at an end of the period beyond which something was asked."""
+    at = turns.c.asked_at
+    query = sa.select(
+        sa.select(sa.func.min(at)).scalar_subquery(), sa.select(sa.func.max(at)).scalar_subquery()
+    )
+    first, last = (await connection.execute(query)).one()
+    chosen = [hidden(at) >= since] if first is not None and first < since else []
+    return [*chosen, hidden(at) < until] if last is not None and last >= until else chosen

@@ -16,6 +16,7 @@ from store.reviews import Queue, State
 from store.tables import reviews, turns
 
 EXAMPLES = 100  # newest turns of a group among which one is looked for whose text is kept
+ALIKE = turns.c.group_key == sa.bindparam("group")  # the turns of one group
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,23 +104,22 @@ async def told(
     queue: Queue | None = None,
 ) -> list[Group]:
     """The groups of some rows, each with its people and its example."""
-    return [await _group(connection, row, chosen, queue) for row in rows]
+    # The same two questions are put for every group, so they are written once.
+    last = sa.func.max(turns.c.asked_at)
+    counting = sa.select(sa.func.count(turns.c.person.distinct()), last).where(*chosen, ALIKE)
+    looking = _example(_places(queue, chosen))
+    found = []
+    for row in rows:
+        group = {"group": row.group_key}
+        people, asked_at = row.people, row.last
+        if people is None or asked_at is None:
+            people, asked_at = (await connection.execute(counting, group)).one()
+        example = (await connection.execute(looking, group)).one()
+        found.append(_group(row, people, asked_at, example))
+    return found
 
 
-async def _group(
-    connection: AsyncConnection,
-    row: sa.Row[Any],
-    chosen: Sequence[sa.ColumnElement[bool]],
-    queue: Queue | None,
-) -> Group:
-    """The group of a row, with its people and its example."""
-    mine = [*chosen, turns.c.group_key == row.group_key]
-    people, asked_at = row.people, row.last
-    if people is None or asked_at is None:
-        last = sa.func.max(turns.c.asked_at)
-        counting = sa.select(sa.func.count(turns.c.person.distinct()), last).where(*mine)
-        people, asked_at = (await connection.execute(counting)).one()
-    example = await _example(connection, _places(queue, row.group_key, mine))
+def _group(row: sa.Row[Any], people: int, asked_at: datetime, example: sa.Row[Any]) -> Group:
     return Group(
         key=row.group_key,
         count=row.amount,
@@ -136,34 +136,29 @@ async def _group(
 
 
 def _places(
-    queue: Queue | None, group_key: str, chosen: list[sa.ColumnElement[bool]]
+    queue: Queue | None, chosen: Sequence[sa.ColumnElement[bool]]
 ) -> list[list[sa.ColumnElement[bool]]]:
     """Where to look for the turn that shows what a group asks: conditions each of which an index
     answers newest first."""
     if queue == "none-of-these":
         # Who rejects all choices has said nothing; what was asked before has.
-        chosen, queue = [turns.c.group_key == group_key], None
+        chosen, queue = [], None
     if queue is None:
-        return [[*chosen, turns.c.outcome == outcome.value] for outcome in Outcome]
+        return [[*chosen, ALIKE, turns.c.outcome == outcome.value] for outcome in Outcome]
     if queue == "wrong":
-        return [[*chosen, turns.c.feedback == word] for word in WRONG]
-    return [chosen]
+        return [[*chosen, ALIKE, turns.c.feedback == word] for word in WRONG]
+    return [[*chosen, ALIKE]]
 
 
-async def _example(
-    connection: AsyncConnection, places: Sequence[Sequence[sa.ColumnElement[bool]]]
-) -> Any:
-    """The newest turn in some places whose text is kept, else the newest of all; only the newest of
-    a place are looked at. A pressed "none of these" shows nothing."""
+def _example(places: Sequence[Sequence[sa.ColumnElement[bool]]]) -> sa.Select[Any]:
+    """The query for the newest turn in some places whose text is kept, else the newest of all; only
+    the newest of a place are looked at. A pressed "none of these" shows nothing."""
     told = ("id", "question", "outcome", "entry", "asked_at")
     newest = (turns.c.asked_at.desc(), turns.c.id.desc())
     shows = sa.and_(
         turns.c.question.is_not(None), turns.c.feedback.is_distinct_from("none-of-these")
     ).label("shows")
-    found = []
-    for place in places:
-        few = sa.select(turns.c.id).where(*place).order_by(*newest).limit(EXAMPLES)
-        query = sa.select(*(turns.c[name] for name in told), shows).where(turns.c.id.in_(few))
-        best = query.order_by(shows.desc(), *newest).limit(1)
-        found += list(await connection.execute(best))
-    return max(found, key=lambda row: (row.shows, row.asked_at, row.id))
+    few = [sa.select(turns.c.id).where(*one).order_by(*newest).limit(EXAMPLES) for one in places]
+    looked_at = sa.union_all(*(sa.select(one.subquery().c.id) for one in few))
+    query = sa.select(*(turns.c[name] for name in told), shows).where(turns.c.id.in_(looked_at))
+    return query.order_by(shows.desc(), *newest).limit(1)

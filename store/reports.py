@@ -12,8 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from store import words
-from store.columns import hidden
-from store.filters import Filter, conditions
+from store.filters import Filter, conditions, within
 from store.grouping import Group, groups_of, largest, told
 from store.opening import Store
 from store.reviews import State
@@ -41,8 +40,8 @@ class Page:
 
 async def top(store: Store, since: datetime, until: datetime, limit: int = 20) -> list[Group]:
     """The groups asked most often; smalltalk is in no group."""
-    at = hidden(turns.c.asked_at)
-    chosen = [at >= since, at < until]
+    async with store.reading() as connection:
+        chosen = await within(connection, since, until)
 
     async def of_half(first: str, last: str) -> Sequence[sa.Row[Any]]:
         half = [turns.c.group_key > first, turns.c.group_key < last]
