@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from types import MappingProxyType
 from typing import cast
 
 from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
 from curation.folder import Written, contents_of, label_of, written_in
 from curation.mistakes import build
-from curation.models import KINDS, Item, Knowledge, Vocabulary
+from curation.models import KINDS, Item, Knowledge, Vocabulary, knowledge
 from curation.passages import Passage
 from curation.phrases import overridden, phrases_of
 from curation.relations import (
@@ -31,6 +30,17 @@ def load_knowledge(folder: Path) -> Knowledge:
     Raises KnowledgeError with every problem of the folder, if there is any.
     """
     contents, unread = contents_of(folder)
+    return knowledge_in(contents, folder, unread)
+
+
+def knowledge_in(
+    contents: Sequence[tuple[str, bytes]], folder: Path, unread: Iterable[Complaint] = ()
+) -> Knowledge:
+    """All that some files say, given by their names in `folder` with their bytes; `unread` are
+    complaints of others that could not be read.
+
+    Raises KnowledgeError with every problem of the files, if there is any.
+    """
     written, unclear = written_in((label_of(folder, name), data) for name, data in contents)
     items, refused = _items(written.items)
     phrases, misnamed = _phrases(written.phrases)
@@ -41,13 +51,8 @@ def load_knowledge(folder: Path) -> Knowledge:
         complaints.add(Complaint(label_of(folder), 0, "thư mục", "chưa có mục nào", remedy))
     if complaints:
         raise KnowledgeError(sorted(complaints))
-    return Knowledge(
-        items=MappingProxyType(items),
-        phrases=MappingProxyType(phrases),
-        vocabulary=vocabulary,
-        version=_version([("", DEFAULT_PHRASES.read_bytes()), *contents]),
-        origins=MappingProxyType({item.id: item.place() for item in written.items}),
-    )
+    origins = {item.id: item.place() for item in written.items}
+    return knowledge(items, phrases, vocabulary, version_of(contents), origins)
 
 
 def _items(passages: Sequence[Passage]) -> tuple[dict[str, Item], list[Complaint]]:
@@ -102,10 +107,11 @@ def _between(written: Written) -> list[Complaint]:
     ]
 
 
-def _version(contents: Iterable[tuple[str, bytes]]) -> str:
-    """12 hexadecimal digits that change with any byte or name of the files."""
+def version_of(contents: Sequence[tuple[str, bytes]]) -> str:
+    """12 hexadecimal digits that change with any byte or name of the files, and with the phrases
+    of the program."""
     digest = hashlib.sha256()
-    for name, data in contents:
+    for name, data in [("", DEFAULT_PHRASES.read_bytes()), *contents]:
         # The length keeps the end of one file and the name of the next apart.
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()[:12]

@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
@@ -267,6 +268,23 @@ class Knowledge:
     version: str
     origins: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Views of dicts can't be pickled; what they show can."""
+        given = dict(self.items), dict(self.phrases), self.vocabulary, self.version
+        return knowledge, (*given, dict(self.origins))
+
     def of_kind(self, kind: type[T]) -> tuple[T, ...]:
         """The items of one kind, in the order of the files."""
         return tuple(item for item in self.items.values() if isinstance(item, kind))
+
+
+def knowledge(
+    items: Mapping[str, Item],
+    phrases: Mapping[str, str],
+    vocabulary: Vocabulary,
+    version: str,
+    origins: Mapping[str, str],
+) -> Knowledge:
+    """A Knowledge over views of some dicts, which nobody changes."""
+    views = MappingProxyType(items), MappingProxyType(phrases), vocabulary, version
+    return Knowledge(*views, MappingProxyType(origins))

@@ -18,6 +18,7 @@ from admin.exports import Exports
 from admin.routes import build_routes
 from exchange import Outcome
 from handlers.conversation.turn import Conversation
+from live.knowledge import Refused
 from server import build_app
 from store import Store, Turn, accounts
 from store.accounts import Role
@@ -50,6 +51,7 @@ class Place:
     clock: Clock
     url: str
     exports: Path
+    refused: list[Refused]
 
     @asynccontextmanager
     async def browser(self, role: Role | None = None) -> AsyncIterator[httpx.AsyncClient]:
@@ -96,6 +98,7 @@ async def running_desk(
         for role, name in NAMES.items():
             await accounts.add(store, name, role, HASHED, datetime.now(UTC))
     conversation, clock = new_conversation(store), Clock()
+    refused: list[Refused] = []
     desk = Desk(
         store=store,
         templates=open_templates(),
@@ -104,13 +107,14 @@ async def running_desk(
         answers=answers,
         title_of=TITLES.get,
         version=lambda: "v1",
+        refused=lambda: refused[-1] if refused else None,
         losses=lambda: conversation.losses,
     )
     exports = Exports(desk, folder / "exports")
     door = Door(store, desk.templates, desk.now, is_open)
     app = build_app(conversation, ENGINE, admin=build_routes(desk, door, exports))
     async with serving(app) as url:
-        yield Place(store, conversation, clock, url, folder / "exports")
+        yield Place(store, conversation, clock, url, folder / "exports", refused)
     await exports.close()
 
 
