@@ -111,6 +111,29 @@ def on_restore(
     raise typer.Exit(restore(_settings(config), file))
 
 
+versions = typer.Typer(help="Các phiên bản đã dùng của kho tri thức.", no_args_is_help=True)
+app.add_typer(versions, name="versions")
+
+
+@versions.command("list")
+def on_versions(config: Config = None) -> None:
+    """Liệt kê các phiên bản kho tri thức đã dùng, bản đang dùng đứng đầu."""
+    from commands.versions import list_versions
+
+    raise typer.Exit(list_versions(_settings(config)))
+
+
+@versions.command("restore")
+def on_restore_version(
+    version: Annotated[str, typer.Argument(metavar="PHIÊN_BẢN", help="Hoặc vài chữ đầu của nó.")],
+    config: Config = None,
+) -> None:
+    """Đưa thư mục kho tri thức về đúng một phiên bản đã dùng."""
+    from commands.versions import restore_version
+
+    raise typer.Exit(restore_version(_settings(config), version))
+
+
 zalo_oa = typer.Typer(help="Zalo Official Account.", no_args_is_help=True)
 app.add_typer(zalo_oa, name="zalo-oa")
 

@@ -25,7 +25,7 @@ from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.underway import repeat
 from handlers.conversation.watch import Watch
 from live.opening import open_knowledge
-from live.reloading import Places, Reloading
+from live.reloading import Places, Reloading, versions_of
 from server import build_app, build_server, open_socket
 from store import Spool, Store, StoreError, accounts, prune_all
 
@@ -78,7 +78,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> int:
     order."""
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
-    places = Places(settings.knowledge, settings.data / "versions")
+    places = Places(settings.knowledge, versions_of(settings.data))
     async with opened_store(settings) as store:
         used = await open_knowledge(places.folder, places.versions, store, datetime.now(VIETNAM))
         phrases = used.phrases

@@ -6,6 +6,7 @@ import io
 import os
 import zipfile
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from curation.complaints import Complaint, KnowledgeError
@@ -16,6 +17,7 @@ from curation.models import Knowledge
 Contents = Sequence[tuple[str, bytes]]
 # The same files make the same zip file, whenever it is made.
 SAME_TIME = (1980, 1, 1, 0, 0, 0)
+ASIDE = "replaced-"  # begins the names of what was kept aside
 
 
 def keep(versions: Path, version: str, contents: Contents) -> None:
@@ -24,13 +26,8 @@ def keep(versions: Path, version: str, contents: Contents) -> None:
     Raises OSError if it can't be written; a file is there whole or not at all.
     """
     path = _path(versions, version)
-    if path.exists():
-        return
-    written = io.BytesIO()
-    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as zipped:
-        for name, data in contents:
-            zipped.writestr(zipfile.ZipInfo(name, SAME_TIME), data, zipfile.ZIP_DEFLATED)
-    replace_file(path, written.getvalue())
+    if not path.exists():
+        replace_file(path, _zipped(contents))
 
 
 def accepted(
@@ -45,7 +42,8 @@ def accepted(
 
 def kept(versions: Path) -> frozenset[str]:
     """The versions that are kept."""
-    return frozenset(path.stem for path in versions.glob("*.zip"))
+    found = (path.stem for path in versions.glob("*.zip"))
+    return frozenset(name for name in found if not name.startswith(ASIDE))
 
 
 def contents_of(versions: Path, version: str) -> list[tuple[str, bytes]]:
@@ -101,11 +99,32 @@ def replace_file(path: Path, data: bytes) -> None:
         part.unlink(missing_ok=True)
 
 
-def prune(versions: Path, wanted: Collection[str]) -> None:
-    """Delete the kept versions that aren't wanted any more, and what a killed run has left."""
+def keep_aside(versions: Path, contents: Contents, now: datetime) -> Path:
+    """Keep the files of a folder that others are about to replace, whatever is in them; gives
+    where. Raises OSError."""
+    path = versions / f"{ASIDE}{now:%Y%m%dT%H%M%S%fZ}.zip"
+    replace_file(path, _zipped(contents))
+    return path
+
+
+def prune(versions: Path, wanted: Collection[str], before: datetime) -> None:
+    """Delete the kept versions that aren't wanted any more, what was kept aside before then, and
+    what a killed run has left."""
     for path in versions.iterdir() if versions.is_dir() else ():
-        if path.suffix == ".part" or (path.suffix == ".zip" and path.stem not in wanted):
+        if path.name.startswith(ASIDE):
+            is_old = path.stat().st_mtime < before.timestamp()
+        else:
+            is_old = path.suffix == ".part" or (path.suffix == ".zip" and path.stem not in wanted)
+        if is_old:
             path.unlink(missing_ok=True)
+
+
+def _zipped(contents: Contents) -> bytes:
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w", zipfile.ZIP_DEFLATED) as zipped:
+        for name, data in contents:
+            zipped.writestr(zipfile.ZipInfo(name, SAME_TIME), data, zipfile.ZIP_DEFLATED)
+    return written.getvalue()
 
 
 def _path(versions: Path, version: str) -> Path:

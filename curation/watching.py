@@ -16,7 +16,8 @@ RESTED_MS = 200
 LOOK_EVERY_MS = 3_000
 log = logging.getLogger(__name__)
 
-# The folder's own number, and for each file its name, size and time of the last change.
+# The folder's own number, and of itself and of each file in it the name, size and time of the last
+# change: a file that came and went has changed its folder.
 Look = tuple[int, tuple[tuple[str, int, int], ...]]
 
 
@@ -63,7 +64,7 @@ def look(folder: Path) -> Look:
         number = folder.stat().st_ino
         found = [
             (path.as_posix(), state.st_size, state.st_mtime_ns)
-            for path in folder.rglob("*")
+            for path in (folder, *folder.rglob("*"))
             if (state := path.lstat())
         ]
     except OSError:  # gone, or going while it is looked at

@@ -33,6 +33,11 @@ class Places:
     versions: Path
 
 
+def versions_of(data: Path) -> Path:
+    """Where versions are kept, below the bot's data."""
+    return data / "versions"
+
+
 class Reloading:
     """Keeps what is in use the newest version of the folder that can be used; `tell` reaches the
     admins."""
@@ -85,13 +90,15 @@ class Reloading:
         await self._reader.close()
         for task in tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        for done in await asyncio.gather(*tasks, return_exceptions=True):
+            if isinstance(done, Exception):
+                log.error("Theo dõi kho tri thức đã dừng vì lỗi.", exc_info=done)
 
     async def forget(self, before: datetime) -> None:
         """Forget the versions that answered nothing since then; raises StoreError, OSError."""
         left = await versions.forget(self._store, before)
         wanted = left | {self.used.version}
-        await asyncio.to_thread(files.prune, self._places.versions, wanted)
+        await asyncio.to_thread(files.prune, self._places.versions, wanted, before)
 
     async def _follow(self, stopping: asyncio.Event) -> None:
         async for _ in changes(self._places.folder, stopping):

@@ -71,7 +71,7 @@ def listed(help_text: str) -> list[str]:
     return re.findall(r"(?m)^  ([a-z-]+)  ", help_text.split("Commands:\n")[1])
 
 
-GROUPS = ("log", "zalo-oa", "admin")  # of commands
+GROUPS = ("log", "versions", "zalo-oa", "admin")  # of commands
 
 
 def every_command() -> list[str]:

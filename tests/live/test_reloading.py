@@ -24,7 +24,7 @@ from store import Store, versions
 pytestmark = pytest.mark.asyncio
 
 NOW = datetime(2030, 6, 1, 8, 0, tzinfo=VIETNAM)
-PATIENCE = 60
+PATIENCE = 20
 OPENING = """entries:
   - id: gio-mo-cua
     questions: [Thư viện mở cửa mấy giờ?]
