@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import multiprocessing
+import os
 import signal
 import traceback
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ from curation.folder import contents_of
 from curation.loading import version_of
 from curation.versions import accepted
 from live.parcels import packed, unpacked
+
+
+GIVES_WAY = 5  # by how much it stands back where both want the same core
 
 
 class ReaderError(Exception):
@@ -124,6 +128,8 @@ def _serve(connection: Connection[Any, Any]) -> None:
     """Read what is asked for until the other side goes away."""
     # Ctrl+C goes to all processes of a terminal; the one that started this one ends it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if hasattr(os, "nice"):
+        os.nice(GIVES_WAY)
     readings = Readings()
     try:
         while True:
