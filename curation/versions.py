@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 import zipfile
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -71,17 +71,20 @@ def load_version(versions: Path, version: str) -> Knowledge:
 def write_back(contents: Contents, folder: Path) -> list[str]:
     """Make the YAML files of `folder` those of some contents: what differs is replaced, a YAML file
     that isn't among them is removed; gives the names of the files that changed. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    there = dict(files_of(folder)[0])
-    wanted = dict(contents)
-    for name in sorted(there.keys() - wanted.keys()):
-        (folder / name).unlink()
-    for name, data in wanted.items():
-        if there.get(name) != data:
+    there, wanted = dict(files_of(folder)[0]), dict(contents)
+    names = sorted(there.keys() | wanted.keys())
+    changed = {name: wanted.get(name) for name in names if there.get(name) != wanted.get(name)}
+    write_changes(folder, changed)
+    return list(changed)
+
+
+def write_changes(folder: Path, changed: Mapping[str, bytes | None]) -> None:
+    """Write some files of a folder, given by their names; None removes one. Raises OSError."""
+    for name, data in changed.items():
+        if data is None:
+            (folder / name).unlink(missing_ok=True)
+        else:
             replace_file(folder / PurePosixPath(name), data)
-    return sorted(
-        name for name in there.keys() | wanted.keys() if there.get(name) != wanted.get(name)
-    )
 
 
 def replace_file(path: Path, data: bytes) -> None:

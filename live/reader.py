@@ -7,21 +7,23 @@ import multiprocessing
 import os
 import signal
 import traceback
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
-from answering import Index, build_on
+from answering import Index, answer, build_on
 from answering.readings import Readings
 from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
 from curation.folder import contents_of
-from curation.loading import version_of
+from curation.loading import knowledge_in, version_of
 from curation.versions import accepted
+from exchange import Answer, Question
 from live.parcels import packed, unpacked
-
 
 GIVES_WAY = 5  # by how much it stands back where both want the same core
 
@@ -52,12 +54,31 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Trial:
+    """An edit that is tried without being saved: the folder with files written otherwise (None:
+    removed), and a question to be answered from it."""
+
+    folder: Path
+    changed: Mapping[str, bytes | None]
+    question: Question | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What came of a trial: complaints, and the answer if the folder can be used so."""
+
+    complaints: tuple[Complaint, ...] = ()
+    answer: Answer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class _Reply:
     """What the process says first; so many parcels follow. `failure` is what went wrong in it."""
 
     version: str = ""
     complaints: tuple[Complaint, ...] = ()
     parcels: int = 0
+    answer: Answer | None = None
     failure: str = ""
 
 
@@ -75,6 +96,11 @@ class Reader:
         async with self._lock:
             return await asyncio.to_thread(self._read, asked)
 
+    async def try_out(self, trial: Trial) -> Tried:
+        """What would come of an edit; raises ReaderError if that can't be told."""
+        async with self._lock:
+            return await asyncio.to_thread(self._try_out, trial)
+
     async def start(self) -> None:
         """Start the process before it is needed: that takes it about a second."""
         async with self._lock:
@@ -89,16 +115,25 @@ class Reader:
             await asyncio.to_thread(self._end)
 
     def _read(self, asked: Asked) -> Found:
+        with self._asking(asked) as (connection, reply):
+            if not reply.parcels:
+                return Found(reply.version, reply.complaints)
+            parcels = (connection.recv_bytes() for _ in range(reply.parcels))
+            return Found(reply.version, (), unpacked(parcels))
+
+    def _try_out(self, trial: Trial) -> Tried:
+        with self._asking(trial) as (_, reply):
+            return Tried(reply.complaints, reply.answer)
+
+    @contextmanager
+    def _asking(self, asked: Asked | Trial) -> Iterator[tuple[Connection[Any, Any], _Reply]]:
         try:
             connection = self._connected()
             connection.send(asked)
             reply: _Reply = connection.recv()
             if reply.failure:
                 raise ReaderError(reply.failure)
-            if not reply.parcels:
-                return Found(reply.version, reply.complaints)
-            parcels = (connection.recv_bytes() for _ in range(reply.parcels))
-            return Found(reply.version, (), unpacked(parcels))
+            yield connection, reply
         except (EOFError, OSError) as error:
             self._end()
             raise ReaderError(f"tiến trình đọc đã dừng ({error or 'EOF'})") from error
@@ -133,7 +168,7 @@ def _serve(connection: Connection[Any, Any]) -> None:
     readings = Readings()
     try:
         while True:
-            asked: Asked = connection.recv()
+            asked: Asked | Trial = connection.recv()
             messages, readings = _answered(asked, readings)
             for message in messages:
                 if isinstance(message, bytes):
@@ -144,18 +179,35 @@ def _serve(connection: Connection[Any, Any]) -> None:
         return
 
 
-def _answered(asked: Asked, readings: Readings) -> tuple[list[_Reply | bytes], Readings]:
-    """What is said of a folder, and the readings that the next reply can be built on."""
+def _answered(asked: Asked | Trial, readings: Readings) -> tuple[list[_Reply | bytes], Readings]:
+    """What is said to a request, and the readings that the next one can be built on."""
     try:
-        contents, unread = contents_of(asked.folder)
-        if version_of(contents) == asked.unless and not unread:
-            return [_Reply(asked.unless)], readings
         with collector_paused():
-            knowledge = accepted(contents, asked.folder, asked.versions, unread)
-            index, readings = build_on(knowledge, readings)
-            parcels = list(packed(index))
-        return [_Reply(knowledge.version, parcels=len(parcels)), *parcels], readings
+            if isinstance(asked, Trial):
+                return _tried(asked, readings)
+            return _read(asked, readings)
     except KnowledgeError as error:
         return [_Reply(complaints=error.complaints)], readings
     except Exception:  # whatever it is, the process that answers must hear of it
         return [_Reply(failure=traceback.format_exc())], readings
+
+
+def _read(asked: Asked, readings: Readings) -> tuple[list[_Reply | bytes], Readings]:
+    contents, unread = contents_of(asked.folder)
+    if version_of(contents) == asked.unless and not unread:
+        return [_Reply(asked.unless)], readings
+    knowledge = accepted(contents, asked.folder, asked.versions, unread)
+    index, readings = build_on(knowledge, readings)
+    parcels = list(packed(index))
+    return [_Reply(knowledge.version, parcels=len(parcels)), *parcels], readings
+
+
+def _tried(trial: Trial, readings: Readings) -> tuple[list[_Reply | bytes], Readings]:
+    there, unread = contents_of(trial.folder)
+    contents: dict[str, bytes | None] = {**dict(there), **trial.changed}
+    left = [(name, data) for name, data in sorted(contents.items()) if data is not None]
+    knowledge = knowledge_in(left, trial.folder, unread)
+    if trial.question is None:
+        return [_Reply()], readings
+    index, readings = build_on(knowledge, readings)
+    return [_Reply(answer=answer(trial.question, index))], readings

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,12 +15,16 @@ from curation.complaints import Complaint
 from curation.folder import contents_of
 from curation.loading import version_of
 from curation.watching import changes
+from exchange import Question
 from live.knowledge import InUse, Refused
-from live.reader import Asked, Found, Reader, ReaderError
+from live.reader import Asked, Found, Reader, ReaderError, Trial, Tried
 from store import Store, StoreError, versions
 
 TOLD = 5  # complaints in one message
 WARM_AFTER = 10  # seconds after the start, when everything else has begun
+Contents = Sequence[tuple[str, bytes]]
+# From the files as they are to those that are to be written (None: removed).
+Edit = Callable[[Contents], Mapping[str, bytes | None]]
 Result = Literal["new", "same", "refused", "failed"]
 log = logging.getLogger(__name__)
 
@@ -46,7 +50,7 @@ class Reloading:
         self, used: InUse, places: Places, store: Store, tell: Callable[[str], Awaitable[None]]
     ) -> None:
         self.used = used
-        self._places = places
+        self.places = places
         self._store = store
         self._tell = tell
         self._reader = Reader()
@@ -57,14 +61,29 @@ class Reloading:
         """Read the folder now and use it if it can be used; `account` is whose edit it is."""
         async with self._lock:
             try:
-                found = await self._read()
+                return await self._accept(await self._read(), account, note)
             except ReaderError as error:
                 log.error("Chưa đọc lại được kho tri thức: %s", error)
                 return "failed"
-            if found.complaints:
-                await self._refuse(found.complaints)
-                return "refused"
-            return await self._accept(found, account, note)
+
+    async def try_out(
+        self, changed: Mapping[str, bytes | None], question: Question | None = None
+    ) -> Tried:
+        """What would come of files written so, and what would be answered; raises ReaderError."""
+        return await self._reader.try_out(Trial(self.places.folder, changed, question))
+
+    async def save(self, edit: Edit, account: str, note: str) -> tuple[Complaint, ...]:
+        """Make an edit and use it; where it would break the folder nothing is written, and the
+        complaints are given. Raises what `edit` raises, ReaderError and OSError."""
+        async with self._lock:
+            contents, _ = await asyncio.to_thread(contents_of, self.places.folder)
+            changed = edit(contents)
+            tried = await self.try_out(changed)
+            if tried.complaints:
+                return tried.complaints
+            await asyncio.to_thread(files.write_changes, self.places.folder, changed)
+            await self._accept(await self._read(), account, note)
+        return ()
 
     async def told(self) -> str:
         """Reload, and what came of it in words for an admin."""
@@ -98,16 +117,16 @@ class Reloading:
         """Forget the versions that answered nothing since then; raises StoreError, OSError."""
         left = await versions.forget(self._store, before)
         wanted = left | {self.used.version}
-        await asyncio.to_thread(files.prune, self._places.versions, wanted, before)
+        await asyncio.to_thread(files.prune, self.places.versions, wanted, before)
 
     async def _follow(self, stopping: asyncio.Event) -> None:
-        async for _ in changes(self._places.folder, stopping):
+        async for _ in changes(self.places.folder, stopping):
             if await asyncio.to_thread(self._differs):
                 await self.reload()
 
     def _differs(self) -> bool:
         """Whether the folder isn't what is in use: a look that costs no reading."""
-        contents, unread = contents_of(self._places.folder)
+        contents, unread = contents_of(self.places.folder)
         return bool(unread or self.used.refused) or version_of(contents) != self.used.version
 
     async def _do_wanted(self) -> None:
@@ -121,7 +140,7 @@ class Reloading:
         await self._reader.start()
 
     async def _read(self) -> Found:
-        asked = Asked(self._places.folder, self._places.versions, self.used.version)
+        asked = Asked(self.places.folder, self.places.versions, self.used.version)
         try:
             return await self._reader.read(asked)
         except ReaderError as error:
@@ -140,6 +159,9 @@ class Reloading:
             await self._tell(text)
 
     async def _accept(self, found: Found, account: str | None, note: str) -> Result:
+        if found.complaints:
+            await self._refuse(found.complaints)
+            return "refused"
         was, self.used.refused = self.used.refused, None
         if found.index is not None:
             self.used.index = found.index
