@@ -77,6 +77,19 @@ def on_check(
     raise typer.Exit(check(_folder(folder, config)))
 
 
+@app.command("schema")
+def on_schema(
+    file: Annotated[
+        Path | None,
+        typer.Argument(metavar="TỆP", help="Tệp .json để ghi vào; hoặc tệp YAML cần xem lược đồ."),
+    ] = None,
+) -> None:
+    """Lược đồ JSON của kho tri thức, cho trình soạn thảo."""
+    from commands.schema import schema
+
+    raise typer.Exit(schema(file))
+
+
 @app.command(
     "log",
     add_help_option=False,

@@ -7,9 +7,9 @@ from pathlib import Path
 import typer
 
 from curation.complaints import KnowledgeError
+from curation.glossary import kind_name
 from curation.loading import load_knowledge
 from curation.models import KINDS, Knowledge
-from curation.passages import KIND_NAMES
 
 
 def check(folder: Path) -> int:
@@ -34,7 +34,7 @@ def _counts(knowledge: Knowledge) -> str:
     counts = [
         (
             sum(isinstance(item, model) for item in knowledge.items.values()),
-            KIND_NAMES[kind],
+            kind_name(kind),
         )
         for kind, model in KINDS.items()
     ]

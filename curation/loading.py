@@ -66,15 +66,21 @@ def _items(passages: Sequence[Passage]) -> tuple[dict[str, Item], list[Complaint
     return items, complaints
 
 
-def _phrases(files: Sequence[Passage]) -> tuple[dict[str, str], list[Complaint]]:
-    """The phrases of the program, overridden by those of the folder."""
+def default_phrases() -> tuple[dict[str, str], list[Complaint]]:
+    """The phrases of the program by their names, and what is wrong with them."""
     own, complaints = written_in([(DEFAULT_PHRASES.name, DEFAULT_PHRASES.read_bytes())])
     default: dict[str, str] = {}
-    given = []
     for passage in own.phrases:
         texts, refused = phrases_of(passage)
         default |= texts
         complaints += refused
+    return default, complaints
+
+
+def _phrases(files: Sequence[Passage]) -> tuple[dict[str, str], list[Complaint]]:
+    """The phrases of the program, overridden by those of the folder."""
+    default, complaints = default_phrases()
+    given = []
     for passage in files:
         texts, refused = phrases_of(passage)
         given.append((passage, texts))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
@@ -59,9 +59,11 @@ ListOf = Literal[
 
 
 class Strict(BaseModel):
-    """Frozen, and refuses keys that it does not know."""
+    """Frozen; refuses keys that it does not know. Where `one_of` names keys, one must be there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    one_of: ClassVar[tuple[str, ...]] = ()
 
 
 class When(Strict):
@@ -213,6 +215,8 @@ class Listing(Record):
     members: Ids = ()
     complete: Literal["yes", "no"] = "yes"
     intro: str = ""
+
+    one_of = ("unit", "members")
 
     @model_validator(mode="after")
     def picks_something(self) -> Listing:

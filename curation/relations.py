@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from curation.complaints import NEAR_ID, Complaint, near_miss
+from curation.glossary import kind_name
 from curation.models import KINDS, TaskList
-from curation.passages import KIND_NAMES, Passage, field
+from curation.passages import Passage, field
 from curation.yaml_files import Path
 
 Kinds = tuple[str, ...]
@@ -136,11 +137,11 @@ def _wrong(
     allowed = kinds or tuple(KINDS)
     if any(target in known[kind] for kind in allowed):
         return None
-    wanted = " hoặc ".join(KIND_NAMES[kind] for kind in kinds) or "mục"
+    wanted = " hoặc ".join(map(kind_name, kinds)) or "mục"
     options = (id_ for kind in allowed for id_ in known[kind] if id_ not in ("", item.id))
     remedy = near_miss(target, options, f"thêm {wanted} ấy hoặc sửa lại id", NEAR_ID)
     found = next((ids[target] for ids in known.values() if target in ids), None)
     if found is None:
         return f"{field(path)} nhắc tới “{target}” nhưng không có {wanted} nào mang id này", remedy
-    other_kind = f"“{target}” là {KIND_NAMES[found.kind]} ({found.place()})"
+    other_kind = f"“{target}” là {kind_name(found.kind)} ({found.place()})"
     return f"{field(path)} cần id của {wanted}, {other_kind}", remedy
