@@ -77,6 +77,23 @@ def on_check(
     raise typer.Exit(check(_folder(folder, config)))
 
 
+@app.command("new")
+def on_new(
+    kind: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="LOẠI", help="Loại của mục, ví dụ document hoặc văn bản."),
+    ] = None,
+    id_: Annotated[str, typer.Option("--id", metavar="MÃ", help="Mã của mục mới.")] = "",
+    file: Annotated[
+        Path | None, typer.Option(metavar="TỆP", help="Thêm vào tệp này; mặc định in ra.")
+    ] = None,
+) -> None:
+    """Mẫu của một mục mới, in ra hoặc thêm vào một tệp."""
+    from commands.new import new
+
+    raise typer.Exit(new(" ".join(kind or ()), id_.strip(), file))
+
+
 @app.command("schema")
 def on_schema(
     file: Annotated[

@@ -55,6 +55,15 @@ def knowledge_in(
     return knowledge(items, phrases, vocabulary, version_of(contents), origins)
 
 
+def complaints_of_files(contents: Iterable[tuple[str, bytes]]) -> list[Complaint]:
+    """What is wrong in labelled files, each item taken by itself."""
+    written, unclear = written_in(contents)
+    _, refused = _items(written.items)
+    misnamed = _phrases(written.phrases)[1] if written.phrases else []
+    _, unusable = _vocabulary(written.vocabularies)
+    return sorted({*unclear, *refused, *misnamed, *unusable})
+
+
 def _items(passages: Sequence[Passage]) -> tuple[dict[str, Item], list[Complaint]]:
     items: dict[str, Item] = {}
     complaints: list[Complaint] = []

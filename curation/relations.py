@@ -64,7 +64,7 @@ def complaints_of_relations(items: Sequence[Passage], lost: frozenset[str]) -> l
 
 def complaints_of_parents(items: Sequence[Passage]) -> list[Complaint]:
     """Every circle of units in which each is the parent of the next, told once."""
-    units = {item.id: item for item in items if item.kind == "units"}
+    units = {item.id: item for item in items if item.kind == "units" and item.id}
     settled: set[str] = set()
     complaints = []
     for start in units:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
@@ -88,7 +89,8 @@ def write_changes(folder: Path, changed: Mapping[str, bytes | None]) -> None:
 
 
 def replace_file(path: Path, data: bytes) -> None:
-    """Have `path` hold `data`: nobody ever sees half of it. Raises OSError."""
+    """Have `path` hold `data`: nobody ever sees half of it, and who might read the old one may read
+    the new one. Raises OSError."""
     path.parent.mkdir(parents=True, exist_ok=True)
     # A hidden name: whoever reads the folder meanwhile takes no notice of it.
     part = path.with_name(f".{path.name}.{os.getpid()}.part")
@@ -97,6 +99,8 @@ def replace_file(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, part)
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
