@@ -23,6 +23,7 @@ from benchmarks.replies import KNOWLEDGE
 from curation.loading import load_knowledge
 from handlers.conversation.turn import Conversation, Manners
 from live.knowledge import InUse
+from live.reloading import Places, Reloading
 from server import build_app, build_server, open_socket
 from store import Spool, Store, Turn, accounts, reports
 from store.filters import Filter
@@ -30,6 +31,10 @@ from store.rollups import last_days
 
 NAME = "benchmark"
 Pages = list[tuple[str, Callable[[], Awaitable[object]]]]
+
+
+async def nobody(_: str) -> None:
+    """Nobody is told anything."""
 
 
 @asynccontextmanager
@@ -60,7 +65,12 @@ async def pages_of(
         losses=lambda: conversation.losses,
     )
     door = Door(store, desk.templates, lambda: datetime.now(UTC), False)
-    routes = build_routes(desk, door, Exports(desk, folder / "exports"))
+    routes = build_routes(
+        desk,
+        door,
+        Exports(desk, folder / "exports"),
+        Reloading(used, Places(KNOWLEDGE, folder / "versions"), store, nobody),
+    )
     with open_socket("127.0.0.1", 0) as listening:
         server = build_server(build_app(conversation, used, admin=routes))
         serving = asyncio.create_task(server.serve([listening]))

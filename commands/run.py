@@ -103,7 +103,7 @@ async def _serve(settings: Settings, listening: socket.socket) -> int:
             settings.web.api_open,
             hooks_of(channels),
             watch.states,
-            admin=build_routes(desk, door_of(desk, settings.web.admin_open), exports),
+            admin=build_routes(desk, door_of(desk, settings.web.admin_open), exports, reloading),
         )
         server = build_server(app)
         web = asyncio.create_task(server.serve([listening]))

@@ -194,7 +194,8 @@ def _with_field(text: str, name: str, value: Value) -> str:
     for key, node in root.value:
         if key.value == name:
             first, last = key.start_mark.line, _end(node, lines)
-            if _plain(node) == value:
+            held = _plain(node)
+            if value in (held, [held]):
                 return text
             note = _note(lines[last - 1], node) if last == first + 1 else ""
             fresh = _written(name, value)

@@ -106,12 +106,16 @@ class Reloading:
             asyncio.create_task(self._warm_up()),
         ]
         await stopping.wait()
-        await self._reader.close()
+        await self.close()
         for task in tasks:
             task.cancel()
         for done in await asyncio.gather(*tasks, return_exceptions=True):
             if isinstance(done, Exception):
                 log.error("Theo dõi kho tri thức đã dừng vì lỗi.", exc_info=done)
+
+    async def close(self) -> None:
+        """End the reading process."""
+        await self._reader.close()
 
     async def forget(self, before: datetime) -> None:
         """Forget the versions that answered nothing since then; raises StoreError, OSError."""

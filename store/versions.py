@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -43,8 +44,14 @@ async def accepted(store: Store, limit: int = 100) -> Sequence[Accepted]:
     """The versions that were in use, the one in use first."""
     query = sa.select(versions).order_by(versions.c.id.desc()).limit(limit)
     async with store.reading() as connection:
-        rows = await connection.execute(query)
-    return [Accepted(row.id, row.version, row.accepted_at, row.account, row.note) for row in rows]
+        return [_accepted(row) for row in await connection.execute(query)]
+
+
+async def with_the_one_before(store: Store, number: int) -> Sequence[Accepted]:
+    """The version noted under a number, and the one before it as far as there is one."""
+    query = sa.select(versions).where(versions.c.id <= number).order_by(versions.c.id.desc())
+    async with store.reading() as connection:
+        return [_accepted(row) for row in await connection.execute(query.limit(2))]
 
 
 async def forget(store: Store, before: datetime) -> frozenset[str]:
@@ -58,3 +65,7 @@ async def forget(store: Store, before: datetime) -> frozenset[str]:
         return frozenset(await connection.scalars(sa.select(versions.c.version)))
 
     return await store.write(work)
+
+
+def _accepted(row: sa.Row[Any]) -> Accepted:
+    return Accepted(row.id, row.version, row.accepted_at, row.account, row.note)

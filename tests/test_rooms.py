@@ -44,9 +44,9 @@ ROOMS = {
     "live/": ("answering curation exchange reading store", "*", ""),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),
     "admin/": (
-        "answering exchange handlers.web.forms live.knowledge store",
+        "answering curation exchange handlers.web.forms live reading.text store",
         "*",
-        "argon2 jinja2 pygal starlette xlsxwriter",
+        "argon2 jinja2 pygal starlette xlsxwriter yaml",
     ),
     "handlers/conversation/": (
         "answering curation.models exchange reading.text store",
