@@ -94,6 +94,23 @@ def on_new(
     raise typer.Exit(new(" ".join(kind or ()), id_.strip(), file))
 
 
+@app.command("fmt")
+def on_fmt(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="THƯ MỤC | TỆP", help="Mặc định: thư mục kho tri thức."),
+    ] = None,
+    check: Annotated[
+        bool, typer.Option("--check", help="Chỉ nói tệp nào chưa đúng, không sửa.")
+    ] = False,
+    config: Config = None,
+) -> None:
+    """Sắp lại cách trình bày của các tệp YAML, giữ mọi ghi chú."""
+    from commands.fmt import fmt
+
+    raise typer.Exit(fmt(paths or [_folder(None, config)], check))
+
+
 @app.command("schema")
 def on_schema(
     file: Annotated[
