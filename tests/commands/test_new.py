@@ -26,6 +26,7 @@ VALUES = {
     "replaces": "kh-7",
     "members": "hoi-lang",
     "position": "3",
+    "ordinal": "XXVI",
     "events.status": "held",
     "level": "ward",
     "precision": "month",
