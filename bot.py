@@ -79,14 +79,9 @@ def on_check(
 
 @app.command("new")
 def on_new(
-    kind: Annotated[
-        list[str] | None,
-        typer.Argument(metavar="LOẠI", help="Loại của mục, ví dụ document hoặc văn bản."),
-    ] = None,
+    kind: Annotated[list[str] | None, typer.Argument(metavar="LOẠI", help="Ví dụ văn bản.")] = None,
     id_: Annotated[str, typer.Option("--id", metavar="MÃ", help="Mã của mục mới.")] = "",
-    file: Annotated[
-        Path | None, typer.Option(metavar="TỆP", help="Thêm vào tệp này; mặc định in ra.")
-    ] = None,
+    file: Annotated[Path | None, typer.Option(help="Thêm vào tệp này; mặc định in ra.")] = None,
 ) -> None:
     """Mẫu của một mục mới, in ra hoặc thêm vào một tệp."""
     from commands.new import new
@@ -94,12 +89,21 @@ def on_new(
     raise typer.Exit(new(" ".join(kind or ()), id_.strip(), file))
 
 
+@app.command("fmt")
+def on_fmt(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="TỆP", help="Hay thư mục.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Chỉ báo, không sửa.")] = False,
+    config: Config = None,
+) -> None:
+    """Sắp lại cách trình bày của các tệp YAML, giữ mọi ghi chú."""
+    from commands.fmt import fmt
+
+    raise typer.Exit(fmt(paths or [_folder(None, config)], check))
+
+
 @app.command("schema")
 def on_schema(
-    file: Annotated[
-        Path | None,
-        typer.Argument(metavar="TỆP", help="Tệp .json để ghi vào; hoặc tệp YAML cần xem lược đồ."),
-    ] = None,
+    file: Annotated[Path | None, typer.Argument(metavar="TỆP", help="Ghi vào tệp .json.")] = None,
 ) -> None:
     """Lược đồ JSON của kho tri thức, cho trình soạn thảo."""
     from commands.schema import schema

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from commands.new import new
+from curation.formatting import formatted
 from curation.glossary import glossary
 from curation.loading import load_knowledge
 from curation.models import KINDS
@@ -25,6 +26,7 @@ VALUES = {
     "replaces": "kh-7",
     "members": "hoi-lang",
     "position": "3",
+    "ordinal": "XXVI",
     "events.status": "held",
     "level": "ward",
     "precision": "month",
@@ -94,6 +96,14 @@ def test_template_left_unfilled_is_complained_of_and_never_goes_live(
     told = {one.line for one in complaints}
     blank = {at for at, line in enumerate(lines, 1) if re.match(r" +(- )?[a-z_]+:$| +-$", line)}
     assert told == {at for at in blank if not "".join(lines[at : at + 1]).endswith(" -")}
+
+
+def test_template_is_in_the_house_layout_once_it_is_filled(capsys: pytest.CaptureFixture[str]):
+    text = (
+        printed("unit", capsys).replace("name:\n", "name: A\n").replace("level:\n", "level: city\n")
+    )
+    assert "    # aliases:\n    #   -\n" in text
+    assert formatted(text.encode(), "a.yaml").decode() == text
 
 
 @pytest.mark.parametrize("kind", KINDS)
