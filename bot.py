@@ -70,11 +70,24 @@ def on_chat(knowledge: Knowledge = None, config: Config = None, now: Now = None)
 def on_check(
     folder: Annotated[Path | None, typer.Argument(help="Thư mục kho tri thức.")] = None,
     config: Config = None,
+    now: Annotated[
+        str | None, typer.Option(metavar="ISO", help="Coi như đang soát vào thời điểm này.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="In một văn bản JSON.")] = False,
+    github: Annotated[
+        bool, typer.Option("--github", help="In dạng chú thích của GitHub Actions.")
+    ] = False,
+    fail_on_warnings: Annotated[
+        bool, typer.Option("--fail-on-warnings", help="Còn cảnh báo cũng thoát với mã 1.")
+    ] = False,
 ) -> None:
-    """Soát kho tri thức; còn lỗi thì in từng lỗi và thoát với mã 1."""
+    """Soát kho tri thức: in từng lỗi, từng cảnh báo; còn lỗi thì thoát với mã 1."""
     from commands.check import check
 
-    raise typer.Exit(check(_folder(folder, config)))
+    if json and github:
+        _refuse("Chỉ chọn một trong hai: --json hoặc --github.")
+    form: Literal["json", "github", "lines"] = "json" if json else "github" if github else "lines"
+    raise typer.Exit(check(_folder(folder, config), _moment(now), form, fail_on_warnings))
 
 
 @app.command(

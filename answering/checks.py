@@ -1,0 +1,165 @@
+"""What only asking can tell of a knowledge: items easily confused or not found, long replies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+
+from answering.engine import answer
+from answering.index import SHARED, Index
+from answering.phrasings import Phrasing, phrasings
+from answering.smalltalk import smalltalk_of
+from answering.tellers import Teller
+from answering.twins import near_items, same_when_bare, twins
+from curation.models import Entry, Item
+from exchange import Answer, Outcome, Question, Reading
+from reading.reader import key_of, read
+from reading.text import clean, fold, words
+
+_TO_QUESTIONS = "thêm lời ấy vào “questions” (câu hỏi ghi sẵn luôn tìm đúng mục), hoặc viết rõ hơn"
+_SAME_BARE = "gõ không dấu thì “{own}” và “{its}” là một"
+_NEARLY_SAME = "“{own}” và “{its}” hợp với cả hai mục gần như nhau"
+READ_LAST = 200  # texts whose reading is kept
+Told = Callable[[int, int], None]  # how many items were checked, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to look at in the item `id`, at `path` in it; `rule` is the warning's name."""
+
+    id: str
+    path: tuple[str | int, ...]
+    rule: str
+    problem: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What an item is checked against: the index, the moment of asking, how a text is read then,
+    and for each channel the longest message in UTF-16 units."""
+
+    index: Index
+    now: datetime
+    reading_of: Callable[[str], Reading]
+    limits: Mapping[str, int]
+
+
+def findings(
+    index: Index,
+    now: datetime,
+    limits: Mapping[str, int],
+    ids: Set[str] | None = None,
+    told: Told | None = None,
+) -> list[Finding]:
+    """Everything found by asking the wordings of the items `ids`, or of all, at the moment `now`.
+
+    `limits` gives for each channel by its name how many UTF-16 units a message may have; `told` is
+    called after each item.
+    """
+    today = now.date()
+    # The wordings of an item are read for one check after the other.
+    reading_of = lru_cache(READ_LAST)(lambda text: read(text, index.lexicon, today)[0])
+    against = Checked(index, now, reading_of, limits)
+    chosen = [item for item in index.knowledge.items.values() if ids is None or item.id in ids]
+    near = cache(lambda one: near_items(index.knowledge.items[one], reading_of, index))
+    found: list[Finding] = []
+    for number, item in enumerate(chosen, 1):
+        near(item.id)
+        found += _of_item(item, against)
+        if told:
+            told(number, len(chosen))
+    same = {
+        pair: both for pair, both in same_when_bare(index).items() if ids is None or ids & set(pair)
+    }
+    found += [_confused(*pair, *both, _SAME_BARE, index) for pair, both in same.items()]
+    alike = twins([item.id for item in chosen], near, index)
+    found += [_confused(*one, _NEARLY_SAME, index) for one in alike if one[:2] not in same]
+    return found
+
+
+def _of_item(item: Item, against: Checked) -> Iterator[Finding]:
+    """What asking the wordings of one item finds."""
+    replies: list[str] = []
+    for phrasing in phrasings(item, against.index.units):
+        for typed in dict.fromkeys((phrasing.text, fold(phrasing.text))):
+            whole = not replies and not _is_short(item, against)
+            if not whole and _is_answered_from(typed, item, against):
+                continue
+            told = answer(Question(typed, against.now), against.index)
+            if _leads_to(told, item):
+                replies.append(told.text)
+            elif not _is_shared(typed, against):
+                yield _lost(item, phrasing, typed, told, against.index)
+                break
+    yield from _too_long(item, max(replies, key=len, default=""), against.limits)
+
+
+def _is_short(item: Item, against: Checked) -> bool:
+    """Whether the reply is a short answer as it is written, in a folder of plain entries."""
+    short = isinstance(item, Entry) and 2 * len(item.answer) < min(against.limits.values())
+    return short and not item.source and not against.index.typed
+
+
+def _is_answered_from(typed: str, item: Item, against: Checked) -> bool:
+    """Whether a text is a stored question of this item alone and no small talk: such a question is
+    answered from its item without weighing, which takes much longer than reading."""
+    index, today = against.index, against.now.date()
+    reading = against.reading_of(typed)
+    if index.stored.get(reading.key) != index.place_of[item.id]:
+        return False
+    return smalltalk_of(reading, index, Teller(index.knowledge, index.units, today), False) is None
+
+
+def _is_shared(typed: str, against: Checked) -> bool:
+    """Whether a text is a stored question of several items: that is told of the two together."""
+    return against.index.stored.get(key_of(words(clean(typed)))) == SHARED
+
+
+def _leads_to(told: Answer, item: Item) -> bool:
+    """Whether a reply is from the item, or offers it."""
+    return told.entry == item.id or item.id in {one.id for one in told.choices}
+
+
+def _lost(item: Item, phrasing: Phrasing, typed: str, told: Answer, index: Index) -> Finding:
+    how = "" if typed == phrasing.text else " không dấu"
+    stored = phrasing.path[0] == "questions"
+    remedy = "viết câu hỏi ấy rõ hơn" if stored else _TO_QUESTIONS
+    problem = f"hỏi{how} “{phrasing.text}” thì {_outcome(told, index)}"
+    return Finding(item.id, phrasing.path, "unreachable", problem, remedy)
+
+
+def _outcome(told: Answer, index: Index) -> str:
+    if told.outcome is Outcome.ANSWER and told.entry in index.knowledge.items:
+        return f"bot trả lời từ mục {_named(str(told.entry), index)}"
+    return {
+        Outcome.ANSWER: "bot trả lời từ một danh sách nó tự lập",
+        Outcome.CLARIFY: "bot hỏi lại, mà không kể mục này",
+        Outcome.REFUSE: "bot nói là tài liệu không nêu",
+        Outcome.SMALLTALK: "bot coi là lời chào hỏi",
+    }[told.outcome]
+
+
+def _named(id_: str, index: Index) -> str:
+    return f"“{id_}” ({index.knowledge.origins[id_]})"
+
+
+def _confused(
+    first: str, later: str, its: Phrasing, own: Phrasing, how: str, index: Index
+) -> Finding:
+    said = how.format(own=own.text, its=its.text)
+    remedy = "viết rõ điều khác nhau vào lời của mỗi mục; hai mục nói một điều thì gộp làm một"
+    problem = f"dễ nhầm với mục {_named(first, index)}: {said}"
+    return Finding(later, own.path, "easily-confused", problem, remedy)
+
+
+def _too_long(item: Item, text: str, limits: Mapping[str, int]) -> Iterator[Finding]:
+    size = len(text.encode("utf-16-le")) // 2
+    over = [f"{channel} (mỗi tin {limit})" for channel, limit in limits.items() if size > limit]
+    if over:
+        problem = f"câu trả lời dài {size} ký tự, phải gửi làm nhiều tin trên {', '.join(over)}"
+        remedy = "rút gọn, hoặc tách thành nhiều mục"
+        path = ("answer",) if isinstance(item, Entry) else ()
+        yield Finding(item.id, path, "long-reply", problem, remedy)
