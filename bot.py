@@ -81,7 +81,7 @@ def on_check(
         bool, typer.Option("--fail-on-warnings", help="Còn cảnh báo cũng thoát với mã 1.")
     ] = False,
 ) -> None:
-    """Soát kho tri thức: in từng lỗi, từng cảnh báo; còn lỗi thì thoát với mã 1."""
+    """Soát kho tri thức; còn lỗi thì thoát với mã 1."""
     from commands.check import check
 
     if json and github:

@@ -9,11 +9,12 @@ from functools import cache, lru_cache
 
 from answering.engine import answer
 from answering.index import SHARED, Index
+from answering.lengths import excess_of
 from answering.phrasings import Phrasing, phrasings
 from answering.smalltalk import smalltalk_of
 from answering.tellers import Teller
 from answering.twins import near_items, same_when_bare, twins
-from curation.models import Entry, Item
+from curation.models import Item
 from exchange import Answer, Outcome, Question, Reading
 from reading.reader import key_of, read
 from reading.text import clean, fold, words
@@ -38,12 +39,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What an item is checked against: the index, the moment of asking, how a text is read then,
-    and for each channel the longest message in UTF-16 units."""
+    """What an item is checked against: the index, the moment of asking, how a text is read and
+    told of then, and for each channel the longest message in UTF-16 units."""
 
     index: Index
     now: datetime
     reading_of: Callable[[str], Reading]
+    teller: Teller
     limits: Mapping[str, int]
 
 
@@ -62,7 +64,8 @@ def findings(
     today = now.date()
     # The wordings of an item are read for one check after the other.
     reading_of = lru_cache(READ_LAST)(lambda text: read(text, index.lexicon, today)[0])
-    against = Checked(index, now, reading_of, limits)
+    teller = Teller(index.knowledge, index.units, today)
+    against = Checked(index, now, reading_of, teller, limits)
     chosen = [item for item in index.knowledge.items.values() if ids is None or item.id in ids]
     near = cache(lambda one: near_items(index.knowledge.items[one], reading_of, index))
     found: list[Finding] = []
@@ -82,35 +85,27 @@ def findings(
 
 def _of_item(item: Item, against: Checked) -> Iterator[Finding]:
     """What asking the wordings of one item finds."""
-    replies: list[str] = []
     for phrasing in phrasings(item, against.index.units):
         for typed in dict.fromkeys((phrasing.text, fold(phrasing.text))):
-            whole = not replies and not _is_short(item, against)
-            if not whole and _is_answered_from(typed, item, against):
+            if _is_answered_from(typed, item, against):
                 continue
             told = answer(Question(typed, against.now), against.index)
-            if _leads_to(told, item):
-                replies.append(told.text)
-            elif not _is_shared(typed, against):
+            if not _leads_to(told, item) and not _is_shared(typed, against):
                 yield _lost(item, phrasing, typed, told, against.index)
                 break
-    yield from _too_long(item, max(replies, key=len, default=""), against.limits)
-
-
-def _is_short(item: Item, against: Checked) -> bool:
-    """Whether the reply is a short answer as it is written, in a folder of plain entries."""
-    short = isinstance(item, Entry) and 2 * len(item.answer) < min(against.limits.values())
-    return short and not item.source and not against.index.typed
+    excess = excess_of(item, against.index, against.teller, against.limits)
+    if excess:
+        remedy = "đưa ý chính lên đầu rồi rút gọn, hoặc tách thành nhiều mục"
+        yield Finding(item.id, excess.path, "long-reply", excess.problem, remedy)
 
 
 def _is_answered_from(typed: str, item: Item, against: Checked) -> bool:
     """Whether a text is a stored question of this item alone and no small talk: such a question is
     answered from its item without weighing, which takes much longer than reading."""
-    index, today = against.index, against.now.date()
-    reading = against.reading_of(typed)
+    index, reading = against.index, against.reading_of(typed)
     if index.stored.get(reading.key) != index.place_of[item.id]:
         return False
-    return smalltalk_of(reading, index, Teller(index.knowledge, index.units, today), False) is None
+    return smalltalk_of(reading, index, against.teller, False) is None
 
 
 def _is_shared(typed: str, against: Checked) -> bool:
@@ -153,13 +148,3 @@ def _confused(
     remedy = "viết rõ điều khác nhau vào lời của mỗi mục; hai mục nói một điều thì gộp làm một"
     problem = f"dễ nhầm với mục {_named(first, index)}: {said}"
     return Finding(later, own.path, "easily-confused", problem, remedy)
-
-
-def _too_long(item: Item, text: str, limits: Mapping[str, int]) -> Iterator[Finding]:
-    size = len(text.encode("utf-16-le")) // 2
-    over = [f"{channel} (mỗi tin {limit})" for channel, limit in limits.items() if size > limit]
-    if over:
-        problem = f"câu trả lời dài {size} ký tự, phải gửi làm nhiều tin trên {', '.join(over)}"
-        remedy = "rút gọn, hoặc tách thành nhiều mục"
-        path = ("answer",) if isinstance(item, Entry) else ()
-        yield Finding(item.id, path, "long-reply", problem, remedy)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from curation.complaints import Complaint
 from curation.models import Item, Person, Source, Unit, Vocabulary
 from curation.passages import Passage
-from curation.texts import texts_in
+from curation.texts import CAPITALS, texts_in
 from curation.yaml_files import Path
 from reading.lexicon import language
 from reading.numbers import roman
@@ -18,13 +18,13 @@ from reading.syllables import is_syllable
 from reading.text import TONES, lower
 
 # Everybody knows these, and they are written no other way.
-_EVERYDAY = frozenset("ai atm cd covid dvd id it ok pc pdf qr sms tv usb usd vnd vnđ wc".split())
+_EVERYDAY = frozenset("ai atm cd cn covid dvd id it ok pc pdf qr sms tv usb usd vnd vnđ wc".split())
 _CAPITALS = r"(?:[A-ZĐÂĂÊÔƠƯ]{2,}(?:[&.-][A-ZĐÂĂÊÔƠƯ]{2,})*)"
 _SHORT = re.compile(rf"(?<![\w/&.-]){_CAPITALS}(?![\w&])")
-_PARTS = re.compile(r"[&.-]")
+_PARTS = re.compile(r"[.-]")
 # 12-KH/TU, 8637-QĐ/TU, 46/KH-UBND, KH 155.
 _NUMBER = re.compile(r"\d+[\w.]*\s?[-/–]\s?[A-ZĐ][\w&.]*(?:\s?[-/–]\s?[A-ZĐ][\w&.]*)*")
-_SHOUTED = re.compile(r"[A-ZÀ-ỸĐ]+(?:[\s,.:;-]+[A-ZÀ-ỸĐ]+)+")
+_SHOUTED = re.compile(rf"[{CAPITALS}]+(?:[\s,.:;-]+[{CAPITALS}]+)+")
 _TONE = re.compile(f"[{TONES}]")
 WORD = 3  # letters from which capitals that spell a syllable are a word, "KHI"
 SPOKEN = 0.4  # the share of vowels from which letters are spoken as a word, "UNESCO"

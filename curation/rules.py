@@ -130,7 +130,7 @@ _WARNINGS = (
     Rule(
         "shared-alias",
         "warning",
-        "hai mục của hai đơn vị có chung một cách gọi",
+        "hai mục có chung một cách gọi",
         "thêm tên đơn vị vào cách gọi; nếu để chung thì bot sẽ hỏi lại",
     ),
     Rule(
@@ -148,8 +148,8 @@ _WARNINGS = (
     Rule(
         "long-reply",
         "warning",
-        "câu trả lời dài hơn một tin nhắn",
-        "rút gọn, hoặc tách thành nhiều mục",
+        "câu trả lời dài quá: bot cắt phần sau, hoặc phải gửi làm nhiều tin",
+        "đưa ý chính lên đầu rồi rút gọn, hoặc tách thành nhiều mục",
     ),
     Rule(
         "needless-accepts",

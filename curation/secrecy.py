@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from curation.complaints import Complaint
 from curation.passages import Passage
-from curation.texts import texts_in
+from curation.texts import CAPITALS, texts_in
 
 _NUMBER = r"\d+[\w.]*\s?[-/–]\s?[A-ZĐ][\w&]*(?:\s?[-/–]\s?[A-ZĐ][\w&]*)*"  # 12-KH/TU
 _GRADE = r"(?:tuyệt\s+|tối\s+)?mật"
@@ -24,7 +24,7 @@ _MARKS = (
     rf"{_NUMBER}\s*[(\[]\s*(?i:{_GRADE})\s*[)\]]",
     rf"{_NUMBER}\s*[,;.–-]?\s+(?:MẬT|Mật|T(?i:uyệt|ối)\s+(?i:mật))\b(?!{_COMPOUND})",
     r"\b(?:TUYỆT|TỐI)\s+MẬT\b",
-    r"^\W*MẬT\b(?![ \t]+[A-ZÀ-ỸĐ])",
+    rf"^\W*MẬT\b(?![ \t]+[{CAPITALS}])",
     r"[-–,;:|(/]\s*MẬT\s*(?:$|[-–,;:|)/.])",
 )
 _MARK = re.compile("|".join(_MARKS), re.MULTILINE)

@@ -9,6 +9,8 @@ from curation.passages import Passage
 from curation.relations import RELATIONS
 from curation.yaml_files import Path
 
+# The letters of a character class that are capitals, as Vietnamese has them.
+CAPITALS = "A-Z" + "".join(one for one in map(chr, range(0xC0, 0x1EFA)) if one.isupper())
 # What names other items or rules, and is never read by anybody.
 _NAMES = frozenset(name for fields in RELATIONS.values() for name in fields) | {"id", "accepts"}
 
