@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 
+from answering.composing import compose, cut
 from answering.engine import answer
 from answering.index import SHARED, Index
 from answering.lengths import excess_of
@@ -16,13 +17,15 @@ from answering.tellers import Teller
 from answering.twins import near_items, same_when_bare, twins
 from curation.models import Item
 from exchange import Answer, Outcome, Question, Reading
-from reading.reader import key_of, read
-from reading.text import clean, fold, words
+from reading.reader import read
+from reading.text import fold
 
 _TO_QUESTIONS = "thêm lời ấy vào “questions” (câu hỏi ghi sẵn luôn tìm đúng mục), hoặc viết rõ hơn"
+_REWORD = "viết câu hỏi ấy theo cách khác, hoặc bổ sung điều được hỏi vào mục"
 _SAME_BARE = "gõ không dấu thì “{own}” và “{its}” là một"
 _NEARLY_SAME = "“{own}” và “{its}” hợp với cả hai mục gần như nhau"
 READ_LAST = 200  # texts whose reading is kept
+QUOTED = 100  # characters of a refusal
 Told = Callable[[int, int], None]  # how many items were checked, of how many
 
 
@@ -87,11 +90,9 @@ def _of_item(item: Item, against: Checked) -> Iterator[Finding]:
     """What asking the wordings of one item finds."""
     for phrasing in phrasings(item, against.index.units):
         for typed in dict.fromkeys((phrasing.text, fold(phrasing.text))):
-            if _is_answered_from(typed, item, against):
-                continue
-            told = answer(Question(typed, against.now), against.index)
-            if not _leads_to(told, item) and not _is_shared(typed, against):
-                yield _lost(item, phrasing, typed, told, against.index)
+            instead = _reply_instead(typed, item, against)
+            if instead:
+                yield _lost(item, phrasing, typed, instead)
                 break
     excess = excess_of(item, against.index, against.teller, against.limits)
     if excess:
@@ -99,42 +100,48 @@ def _of_item(item: Item, against: Checked) -> Iterator[Finding]:
         yield Finding(item.id, excess.path, "long-reply", excess.problem, remedy)
 
 
-def _is_answered_from(typed: str, item: Item, against: Checked) -> bool:
-    """Whether a text is a stored question of this item alone and no small talk: such a question is
-    answered from its item without weighing, which takes much longer than reading."""
-    index, reading = against.index, against.reading_of(typed)
-    if index.stored.get(reading.key) != index.place_of[item.id]:
-        return False
-    return smalltalk_of(reading, index, against.teller, False) is None
+def _reply_instead(typed: str, item: Item, against: Checked) -> str:
+    """What is replied to a wording of an item instead of telling of that item; "" if it is told."""
+    index = against.index
+    place, reading = index.place_of[item.id], against.reading_of(typed)
+    stored = index.stored.get(reading.key)
+    small = stored == place and smalltalk_of(reading, index, against.teller, False)
+    if stored == place and not small:
+        # Such a question is answered from its item without the weighing, which takes longest.
+        if not (index.typed or reading.asked or item.absent):
+            return ""  # nothing is asked for that a plain entry might lack
+        told = compose(index.topics[place], reading, against.teller)
+        return _refusing(told.text) if told.missing else ""
+    reply = answer(Question(typed, against.now), index)
+    # What is a question of several items is told of these together.
+    return "" if stored == SHARED else _reply_elsewhere(reply, item, index)
 
 
-def _is_shared(typed: str, against: Checked) -> bool:
-    """Whether a text is a stored question of several items: that is told of the two together."""
-    return against.index.stored.get(key_of(words(clean(typed)))) == SHARED
+def _reply_elsewhere(reply: Answer, item: Item, index: Index) -> str:
+    if reply.outcome is Outcome.REFUSE:
+        return _refusing(reply.text)
+    if reply.entry == item.id or item.id in {one.id for one in reply.choices}:
+        return ""
+    if reply.outcome is Outcome.CLARIFY:
+        return "bot hỏi lại, mà không kể mục này"
+    if reply.outcome is Outcome.SMALLTALK:
+        return "bot coi là lời chào hỏi"
+    if reply.entry in index.knowledge.items:
+        return f"bot trả lời từ mục {_named(str(reply.entry), index)}"
+    return "bot trả lời từ nơi khác"
 
 
-def _leads_to(told: Answer, item: Item) -> bool:
-    """Whether a reply is from the item, or offers it."""
-    return told.entry == item.id or item.id in {one.id for one in told.choices}
+def _refusing(text: str) -> str:
+    return f"bot từ chối: “{cut(text.splitlines()[0], QUOTED)}”"
 
 
-def _lost(item: Item, phrasing: Phrasing, typed: str, told: Answer, index: Index) -> Finding:
+def _lost(item: Item, phrasing: Phrasing, typed: str, instead: str) -> Finding:
     how = "" if typed == phrasing.text else " không dấu"
     stored = phrasing.path[0] == "questions"
-    remedy = "viết câu hỏi ấy rõ hơn" if stored else _TO_QUESTIONS
-    problem = f"hỏi{how} “{phrasing.text}” thì {_outcome(told, index)}"
-    return Finding(item.id, phrasing.path, "unreachable", problem, remedy)
-
-
-def _outcome(told: Answer, index: Index) -> str:
-    if told.outcome is Outcome.ANSWER and told.entry in index.knowledge.items:
-        return f"bot trả lời từ mục {_named(str(told.entry), index)}"
-    return {
-        Outcome.ANSWER: "bot trả lời từ một danh sách nó tự lập",
-        Outcome.CLARIFY: "bot hỏi lại, mà không kể mục này",
-        Outcome.REFUSE: "bot nói là tài liệu không nêu",
-        Outcome.SMALLTALK: "bot coi là lời chào hỏi",
-    }[told.outcome]
+    problem = f"hỏi{how} “{phrasing.text}” thì {instead}"
+    return Finding(
+        item.id, phrasing.path, "unreachable", problem, _REWORD if stored else _TO_QUESTIONS
+    )
 
 
 def _named(id_: str, index: Index) -> str:

@@ -29,9 +29,10 @@ def phrasings(item: Item, units: Units) -> Iterator[Phrasing]:
     if not isinstance(item, Unit):
         for number, text in enumerate(item.aliases):
             found.setdefault(text, Phrasing(("aliases", number), text))
-        for field in ("title", "name", "number"):
+        for field in ("number", "title", "name"):
             if getattr(item, field, ""):
-                whole = isinstance(item, Document) and field == "number"
-                text = title_of(item, units) if whole else str(getattr(item, field))
+                # The title of a document stands behind its number: "về việc ...".
+                named = title_of(item, units) if isinstance(item, Document) else None
+                text = named or str(getattr(item, field))
                 found.setdefault(text, Phrasing((field,), text))
     yield from found.values()
