@@ -70,11 +70,24 @@ def on_chat(knowledge: Knowledge = None, config: Config = None, now: Now = None)
 def on_check(
     folder: Annotated[Path | None, typer.Argument(help="Thư mục kho tri thức.")] = None,
     config: Config = None,
+    now: Annotated[
+        str | None, typer.Option(metavar="ISO", help="Coi như đang soát vào thời điểm này.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="In một văn bản JSON.")] = False,
+    github: Annotated[
+        bool, typer.Option("--github", help="In dạng chú thích của GitHub Actions.")
+    ] = False,
+    fail_on_warnings: Annotated[
+        bool, typer.Option("--fail-on-warnings", help="Còn cảnh báo cũng thoát với mã 1.")
+    ] = False,
 ) -> None:
-    """Soát kho tri thức; còn lỗi thì in từng lỗi và thoát với mã 1."""
+    """Soát kho tri thức; còn lỗi thì thoát với mã 1."""
     from commands.check import check
 
-    raise typer.Exit(check(_folder(folder, config)))
+    if json and github:
+        _refuse("Chỉ chọn một trong hai: --json hoặc --github.")
+    form: Literal["json", "github", "lines"] = "json" if json else "github" if github else "lines"
+    raise typer.Exit(check(_folder(folder, config), _moment(now), form, fail_on_warnings))
 
 
 @app.command("new")
@@ -145,27 +158,16 @@ def on_restore(
     raise typer.Exit(restore(_settings(config), file))
 
 
-versions = typer.Typer(help="Các phiên bản đã dùng của kho tri thức.", no_args_is_help=True)
-app.add_typer(versions, name="versions")
+@app.command(
+    "versions",
+    add_help_option=False,
+    context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+)
+def on_versions(context: typer.Context) -> None:
+    """Các phiên bản đã dùng của kho tri thức: list, restore."""
+    from commands.versions import versions_app
 
-
-@versions.command("list")
-def on_versions(config: Config = None) -> None:
-    """Liệt kê các phiên bản kho tri thức đã dùng, bản đang dùng đứng đầu."""
-    from commands.versions import list_versions
-
-    raise typer.Exit(list_versions(_settings(config)))
-
-
-@versions.command("restore")
-def on_restore_version(
-    version: Annotated[str, typer.Argument(metavar="PHIÊN_BẢN", help="Hoặc vài chữ đầu của nó.")],
-    config: Config = None,
-) -> None:
-    """Đưa thư mục kho tri thức về đúng một phiên bản đã dùng."""
-    from commands.versions import restore_version
-
-    raise typer.Exit(restore_version(_settings(config), version))
+    versions_app(args=context.args, prog_name="bot.py versions")
 
 
 zalo_oa = typer.Typer(help="Zalo Official Account.", no_args_is_help=True)

@@ -56,7 +56,7 @@ def close_second(decision: Decision, matches: Sequence[Match]) -> Match | None:
         return None
     best = decision.matches[0]
     for match in matches[:4]:
-        if match.topic is best.topic or _kin(best, match):
+        if match.topic is best.topic or kin(best, match):
             continue
         explains = match.explained >= best.explained * EXPLAINS_SECOND
         close = explains and match.score >= best.score * ALIKE_SECOND
@@ -69,12 +69,12 @@ def close_second(decision: Decision, matches: Sequence[Match]) -> Match | None:
 def lead(best: Match, matches: Sequence[Match]) -> float:
     """By what share of its score the best topic leads the next that is no kin of it."""
     for match in matches:
-        if match.topic is not best.topic and not _kin(best, match):
+        if match.topic is not best.topic and not kin(best, match):
             return max(0.0, 1 - match.score / best.score) if best.score else 0.0
     return 1.0
 
 
-def _kin(one: Match, other: Match) -> bool:
+def kin(one: Match, other: Match) -> bool:
     """Whether one topic is a list that holds the other, or all that the other lists."""
     mine = {id(item) for item in one.topic.members}
     others = {id(item) for item in other.topic.members}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -106,6 +106,27 @@ def rank(reading: Reading, index: Index) -> Ranking:
         found.append(Match(topic, 1.0, 1.0, 1.0, (), exact=True, plain=not index.typed, alike=1.0))
     found.sort(key=lambda match: (-match.score, not match.exact, match.topic.id))
     return Ranking(found, vetoed)
+
+
+def close_to(place: int, reading: Reading, margin: float, index: Index) -> list[Match]:
+    """The topics that a wording of the topic at `place` fits nearly as well, that one first.
+
+    `margin` is the share of the topic's score by which another may stay behind, 0..1; a stored
+    question counts like any other wording. Empty if the wording doesn't fit its own topic.
+    """
+    reading = replace(reading, key="")
+    if not index.typed:
+        # Whatever else fits, likeness sets the highest score that a topic can have.
+        alike, weight = _alike(reading, index), RANKING_PLAIN[-1]
+        own = 1 - weight + weight * min(float(alike[place]), 1.0)
+        if np.count_nonzero(1 - weight + weight * alike >= (1 - margin) * own) < 2:
+            return []
+    matches = rank(reading, index).matches
+    best = next((one for one in matches if one.topic.id == index.topics[place].id), None)
+    if best is None:
+        return []
+    least = (1 - margin) * best.score
+    return [best, *(one for one in matches if one is not best and one.score > least)]
 
 
 def _facets_named(reading: Reading, index: Index) -> dict[str, frozenset[object]]:

@@ -1,32 +1,62 @@
-"""`check`: whether a knowledge folder can be used, and if not, what to mend."""
+"""`check`: whether a knowledge folder can be used, and what there is to mend in it."""
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
 import typer
 
-from curation.complaints import KnowledgeError
+from answering import build_index
+from commands.checking import complaints_of
+from commands.complaint_forms import annotations_of, document_of, lines_of
+from curation.complaints import Complaint
 from curation.glossary import kind_name
-from curation.loading import load_knowledge
+from curation.loading import read_folder
 from curation.models import KINDS, Knowledge
 
+Form = Literal["lines", "json", "github"]
 
-def check(folder: Path) -> int:
-    """Print what is wrong in `folder`, or what it holds; gives the exit code, 1 or 0."""
-    try:
-        knowledge = load_knowledge(folder)
-    except KnowledgeError as error:
-        for complaint in error.complaints:
-            typer.echo(str(complaint))
-        files = len({complaint.file for complaint in error.complaints})
-        typer.echo(
-            f"{len(error.complaints)} lỗi trong {files} tệp; sửa xong chạy lại lệnh này. "
-            "Chưa sửa xong thì bot chưa dùng nội dung mới."
-        )
-        return 1
-    typer.echo(f"Kho tri thức dùng được: {_counts(knowledge)}; phiên bản {knowledge.version}")
-    return 0
+
+def check(folder: Path, now: datetime, form: Form = "lines", fail_on_warnings: bool = False) -> int:
+    """Print what is wrong in `folder` at the moment `now`; gives the exit code.
+
+    That is 1 if there are errors, or warnings with `fail_on_warnings`, else 0.
+    """
+    contents = read_folder(folder)
+    knowledge = contents.knowledge
+    index = build_index(knowledge) if knowledge else None
+    complaints = complaints_of(contents, index, now, told=_progress)
+    if form == "json":
+        typer.echo(document_of(complaints, knowledge.version if knowledge else None))
+    else:
+        for line in (annotations_of if form == "github" else lines_of)(complaints):
+            typer.echo(line)
+        typer.echo(_summary(complaints, knowledge))
+    return int(bool(contents.errors or (fail_on_warnings and complaints)))
+
+
+def _progress(done: int, total: int) -> None:
+    """Show on the terminal how far a check has come, and nothing once it is through."""
+    if sys.stderr.isatty():
+        said = f"Đang hỏi thử: {done}/{total} mục" if done < total else ""
+        print(f"\r\x1b[K{said}", end="", file=sys.stderr, flush=True)
+
+
+def _summary(complaints: Sequence[Complaint], knowledge: Knowledge | None) -> str:
+    errors = sum(one.severity == "error" for one in complaints)
+    files = len({one.file for one in complaints})
+    said = f"{errors} lỗi, {len(complaints) - errors} cảnh báo"
+    said += f" trong {files} tệp" if files else ""
+    if knowledge:
+        told = f"{_counts(knowledge)}; phiên bản {knowledge.version}"
+        return f"{said}. Kho tri thức dùng được: {told}"
+    return (
+        f"{said}. Sửa xong lỗi thì chạy lại lệnh này; chưa sửa xong thì bot chưa dùng nội dung mới."
+    )
 
 
 def _counts(knowledge: Knowledge) -> str:

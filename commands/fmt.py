@@ -54,7 +54,9 @@ def _outcome(path: Path, data: bytes, made: bytes, check: bool) -> str:
         replace_file(path.resolve(), made)
     except OSError as error:
         problem, remedy = f"không ghi được ({error.strerror})", "kiểm tra quyền ghi của tệp"
-        raise KnowledgeError([Complaint(path.as_posix(), 0, "tệp", problem, remedy)]) from error
+        raise KnowledgeError(
+            [Complaint(path.as_posix(), 0, "tệp", problem, remedy, "file")]
+        ) from error
     typer.echo(f"{path.as_posix()}: đã sắp lại")
     return "changed"
 
@@ -68,11 +70,11 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, bytes, list[Complaint]
             yield from ((Path(one.file), b"", [one]) for one in complaints)
         elif path.suffix.lower() not in (".yaml", ".yml"):
             problem, remedy = "không phải thư mục hay tệp .yaml", "kiểm tra lại đường dẫn"
-            yield path, b"", [Complaint(label_of(path), 0, "tệp", problem, remedy)]
+            yield path, b"", [Complaint(label_of(path), 0, "tệp", problem, remedy, "file")]
         else:
             try:
                 yield path, path.read_bytes(), []
             except OSError as error:
                 problem = f"không mở được tệp ({error.strerror})"
                 remedy = "kiểm tra lại đường dẫn"
-                yield path, b"", [Complaint(label_of(path), 0, "tệp", problem, remedy)]
+                yield path, b"", [Complaint(label_of(path), 0, "tệp", problem, remedy, "file")]

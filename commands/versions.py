@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
 from admin.wording import local
 from commands.stores import opened_store
 from commands.tables import table
-from config import Settings
+from config import Settings, load_settings
+from config_file import SettingsError
 from curation import versions as files
 from curation.complaints import KnowledgeError
 from curation.folder import contents_of
@@ -21,6 +24,40 @@ from store import StoreError, versions
 from store.versions import Accepted
 
 LISTED = 100
+Config = Annotated[
+    Path | None, typer.Option("--config", metavar="TỆP", help="Tệp cài đặt; mặc định config.yaml.")
+]
+
+versions_app = typer.Typer(
+    help="Các phiên bản đã dùng của kho tri thức.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+@versions_app.command("list")
+def on_list(config: Config = None) -> None:
+    """Liệt kê các phiên bản kho tri thức đã dùng, bản đang dùng đứng đầu."""
+    raise typer.Exit(list_versions(_settings(config)))
+
+
+@versions_app.command("restore")
+def on_restore(
+    version: Annotated[str, typer.Argument(metavar="PHIÊN_BẢN", help="Hoặc vài chữ đầu của nó.")],
+    config: Config = None,
+) -> None:
+    """Đưa thư mục kho tri thức về đúng một phiên bản đã dùng."""
+    raise typer.Exit(restore_version(_settings(config), version))
+
+
+def _settings(config: Path | None) -> Settings:
+    try:
+        return load_settings(config)
+    except SettingsError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from error
 
 
 def list_versions(settings: Settings) -> int:

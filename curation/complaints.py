@@ -9,6 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 from rapidfuzz.utils import default_process
 
+from curation.rules import ACCEPTABLE, RULES, Severity
+
 # Below this share of letters in place, a "có phải ...?" would puzzle more than help.
 NEAR = 0.6
 # Ids share much of their spelling, so a likely slip must be nearer.
@@ -19,7 +21,8 @@ NEAR_ID = 0.75
 class Complaint:
     """One problem: where it is, which entry it concerns, what is wrong and what to do.
 
-    `line` counts from 1 and is 0 where the whole file or folder is meant.
+    `line` counts from 1 and is 0 where the whole file or folder is meant; `rule` names the rule
+    that was broken.
     """
 
     file: str
@@ -27,10 +30,20 @@ class Complaint:
     entry: str
     problem: str
     remedy: str
+    rule: str = "syntax"
+
+    @property
+    def severity(self) -> Severity:
+        """Whether it keeps the folder from being used."""
+        return RULES[self.rule].severity
+
+    @property
+    def place(self) -> str:
+        """`file:line`, or the file alone where all of it is meant."""
+        return f"{self.file}:{self.line}" if self.line else self.file
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{place}: {self.entry}: {self.problem}; {self.remedy}"
+        return f"{self.place}: {self.entry}: {self.problem}; {self.remedy}"
 
 
 class KnowledgeError(Exception):
@@ -60,6 +73,19 @@ def near_miss(word: str, options: Iterable[str], otherwise: str, near: float = N
     """“có phải “x”?” for the nearest of `options`, or what to do `otherwise`."""
     meant = nearest(word, options, near)
     return f"có phải “{meant}”?" if meant else otherwise
+
+
+def acceptable(name: str) -> str:
+    """The name of a warning that an item may acknowledge; raises ValueError for any other."""
+    if name in ACCEPTABLE:
+        return name
+    otherwise = f"chọn trong: {quoted(ACCEPTABLE)}"
+    if name in RULES:
+        rule = RULES[name]
+        raise ValueError(
+            f"“{name}” ({rule.title}) không nhận là đúng được; {rule.advice}, rồi xoá tên ấy đi"
+        )
+    raise ValueError(f"không có cảnh báo “{name}”; {near_miss(name, ACCEPTABLE, otherwise)}")
 
 
 def quoted(words: Iterable[str]) -> str:

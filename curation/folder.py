@@ -40,7 +40,7 @@ def contents_of(folder: Path) -> tuple[list[tuple[str, bytes]], list[Complaint]]
     """
     if not folder.is_dir():
         problem, remedy = "không có thư mục này", "kiểm tra lại đường dẫn"
-        return [], [Complaint(label_of(folder), 0, "thư mục", problem, remedy)]
+        return [], [Complaint(label_of(folder), 0, "thư mục", problem, remedy, "file")]
     contents: list[tuple[str, bytes]] = []
     complaints = []
     names = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*"))
@@ -51,7 +51,7 @@ def contents_of(folder: Path) -> tuple[list[tuple[str, bytes]], list[Complaint]]
         if _YAML_TXT.fullmatch(path.name):
             problem = "tên tệp kết thúc bằng .txt nên bot không đọc"
             remedy = f"đổi tên thành {path.name[:-4]}"
-            complaints.append(Complaint(label_of(folder, name), 0, "tệp", problem, remedy))
+            complaints.append(Complaint(label_of(folder, name), 0, "tệp", problem, remedy, "file"))
         if not _YAML.fullmatch(path.name):
             continue
         try:
@@ -59,7 +59,7 @@ def contents_of(folder: Path) -> tuple[list[tuple[str, bytes]], list[Complaint]]
         except OSError as error:
             problem = f"không mở được tệp ({error.strerror})"
             remedy = "kiểm tra quyền đọc của tệp"
-            complaints.append(Complaint(label_of(folder, name), 0, "tệp", problem, remedy))
+            complaints.append(Complaint(label_of(folder, name), 0, "tệp", problem, remedy, "file"))
     return contents, complaints
 
 

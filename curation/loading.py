@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
 from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
+from curation.duplicates import complaints_of_duplicates
 from curation.folder import Written, contents_of, label_of, written_in
 from curation.mistakes import build
 from curation.models import KINDS, Item, Knowledge, Vocabulary, knowledge
@@ -19,40 +21,77 @@ from curation.relations import (
     complaints_of_parents,
     complaints_of_relations,
 )
+from curation.secrecy import complaints_of_secrecy
+from curation.upkeep import complaints_of_drafts
 
 DEFAULT_PHRASES = Path(__file__).with_name("data") / "phrases.yaml"
 
 
-@collector_paused()
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What was read in a folder: its knowledge, or what keeps it from being used.
+
+    `items` are those that could be understood, each as written and as a thing.
+    """
+
+    knowledge: Knowledge | None
+    errors: tuple[Complaint, ...]
+    items: tuple[tuple[Passage, Item], ...]
+    vocabulary: Vocabulary
+
+
 def load_knowledge(folder: Path) -> Knowledge:
     """All that the YAML files of `folder` and of the folders in it say.
 
-    Raises KnowledgeError with every problem of the folder, if there is any.
+    Raises KnowledgeError with every error of the folder, if there is any.
     """
-    contents, unread = contents_of(folder)
-    return knowledge_in(contents, folder, unread)
+    contents = read_folder(folder)
+    if contents.knowledge is None:
+        raise KnowledgeError(contents.errors)
+    return contents.knowledge
+
+
+@collector_paused()
+def read_folder(folder: Path) -> Contents:
+    """What the YAML files of `folder` and of the folders in it say, read to the end."""
+    return read_files(*contents_of(folder), folder)
 
 
 def knowledge_in(
-    contents: Sequence[tuple[str, bytes]], folder: Path, unread: Iterable[Complaint] = ()
+    files: Sequence[tuple[str, bytes]], folder: Path, unread: Iterable[Complaint] = ()
 ) -> Knowledge:
     """All that some files say, given by their names in `folder` with their bytes; `unread` are
     complaints of others that could not be read.
 
-    Raises KnowledgeError with every problem of the files, if there is any.
+    Raises KnowledgeError with every error of the files, if there is any.
     """
-    written, unclear = written_in((label_of(folder, name), data) for name, data in contents)
+    contents = read_files(files, unread, folder)
+    if contents.knowledge is None:
+        raise KnowledgeError(contents.errors)
+    return contents.knowledge
+
+
+def read_files(
+    files: Sequence[tuple[str, bytes]], unread: Iterable[Complaint], folder: Path
+) -> Contents:
+    """What some files of `folder` say, given by their names in it; `unread` are complaints of
+    others."""
+    written, unclear = written_in((label_of(folder, name), data) for name, data in files)
     items, refused = _items(written.items)
+    things = {item.id: item for _, item in items}
     phrases, misnamed = _phrases(written.phrases)
     vocabulary, unusable = _vocabulary(written.vocabularies)
     complaints = {*unread, *unclear, *refused, *misnamed, *unusable, *_between(written)}
+    complaints |= {*complaints_of_duplicates(items), *complaints_of_drafts(items)}
+    complaints.update(complaints_of_secrecy((*written.items, *written.phrases)))
     if not complaints and not items:
         remedy = "thêm một tệp .yaml có ít nhất một mục, xem README"
-        complaints.add(Complaint(label_of(folder), 0, "thư mục", "chưa có mục nào", remedy))
+        complaints.add(Complaint(label_of(folder), 0, "thư mục", "chưa có mục nào", remedy, "file"))
     if complaints:
-        raise KnowledgeError(sorted(complaints))
+        return Contents(None, tuple(sorted(complaints)), items, vocabulary)
     origins = {item.id: item.place() for item in written.items}
-    return knowledge(items, phrases, vocabulary, version_of(contents), origins)
+    made = knowledge(things, phrases, vocabulary, version_of(files), origins)
+    return Contents(made, (), items, vocabulary)
 
 
 def complaints_of_files(contents: Iterable[tuple[str, bytes]]) -> list[Complaint]:
@@ -64,15 +103,17 @@ def complaints_of_files(contents: Iterable[tuple[str, bytes]]) -> list[Complaint
     return sorted({*unclear, *refused, *misnamed, *unusable})
 
 
-def _items(passages: Sequence[Passage]) -> tuple[dict[str, Item], list[Complaint]]:
-    items: dict[str, Item] = {}
+def _items(
+    passages: Sequence[Passage],
+) -> tuple[tuple[tuple[Passage, Item], ...], list[Complaint]]:
+    items: list[tuple[Passage, Item]] = []
     complaints: list[Complaint] = []
     for passage in passages:
         item, refused = build(KINDS[passage.kind], passage)
         complaints += refused
         if item is not None:
-            items[item.id] = cast(Item, item)
-    return items, complaints
+            items.append((passage, cast(Item, item)))
+    return tuple(items), complaints
 
 
 def default_phrases() -> tuple[dict[str, str], list[Complaint]]:

@@ -9,7 +9,16 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+
+from curation.complaints import acceptable
 
 
 def day(value: Any) -> dt.date:
@@ -38,6 +47,7 @@ Id = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,48}$")]
 Text = Annotated[str, Field(min_length=1, pattern=r"\S")]
 Texts = Annotated[tuple[Text, ...], BeforeValidator(listed)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(listed)]
+Accepts = Annotated[tuple[Annotated[str, AfterValidator(acceptable)], ...], BeforeValidator(listed)]
 
 Precision = Literal["day", "month", "part-of-month", "quarter", "half-year", "year", "by", "before"]
 Status = Literal["planned", "held", "moved", "cancelled", "ongoing"]
@@ -78,7 +88,18 @@ class When(Strict):
     precision: Precision
 
 
-class Record(Strict):
+class Upkeep(Strict):
+    """What the office needs to keep any item up to date: the day by which to look at it again, the
+    last day on which it holds, whether it still has to be confirmed, and the warnings (by the
+    names of their rules) that are known and right as they are."""
+
+    check_by: Day | None = None
+    valid_to: Day | None = None
+    draft: Literal["yes", "no"] = "no"
+    accepts: Accepts = ()
+
+
+class Record(Upkeep):
     """What every kind shares: wordings that lead to it, its sources, what it is related to, and in
     `absent` what people ask of it that no source tells."""
 
@@ -188,7 +209,7 @@ class Source(Record):
     views: str = ""
 
 
-class Entry(Strict):
+class Entry(Upkeep):
     """A plain question and answer, for whatever fits no other kind; its id is any string."""
 
     id: Text

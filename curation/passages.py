@@ -56,9 +56,9 @@ class Passage:
         """`file:line` of the item."""
         return f"{self.file.label}:{self.line()}"
 
-    def complaint(self, path: Path, problem: str, remedy: str) -> Complaint:
+    def complaint(self, path: Path, problem: str, remedy: str, rule: str = "field") -> Complaint:
         """The complaint that `problem` stands at `path` of this item."""
-        return Complaint(self.file.label, self.line(*path), self.label, problem, remedy)
+        return Complaint(self.file.label, self.line(*path), self.label, problem, remedy, rule)
 
 
 def field(path: Path) -> str:
@@ -76,7 +76,12 @@ def passage(file: YamlFile, kind: str, label: str, node: yaml.Node) -> tuple[Pas
     written = Passage(file, kind, id_, id_ or label, data, node, paths)
     return written, [
         Complaint(
-            file.label, one.line or written.line(*one.path), written.label, one.problem, one.remedy
+            file.label,
+            one.line or written.line(*one.path),
+            written.label,
+            one.problem,
+            one.remedy,
+            "field",
         )
         for one in odd
     ]
@@ -92,12 +97,12 @@ def passages(file: YamlFile) -> tuple[list[Passage], Complaints]:
         if kind in seen:
             problem = f"“{kind}” viết hai lần trong tệp (lần trước ở dòng {seen[kind]})"
             remedy = "gộp các mục vào một chỗ"
-            complaints.append(Complaint(file.label, line, kind, problem, remedy))
+            complaints.append(Complaint(file.label, line, kind, problem, remedy, "kind"))
         seen.setdefault(kind, line)
         if kind not in KINDS:
             remedy = near_miss(kind, KINDS, f"các tên loại dùng được: {quoted(KINDS)}")
             problem = f"không có loại “{kind}”"
-            complaints.append(Complaint(file.label, line, kind, problem, remedy))
+            complaints.append(Complaint(file.label, line, kind, problem, remedy, "kind"))
         elif isinstance(value, yaml.SequenceNode):
             for number, node in enumerate(value.value, start=1):
                 item, slips = passage(file, kind, f"mục thứ {number} của “{kind}”", node)
@@ -116,19 +121,21 @@ def _top_level(file: YamlFile, complaints: Complaints) -> Iterator[tuple[yaml.No
     elif root is None or root.value == "":
         if not file.broken:
             remedy = "viết các mục vào tệp này hoặc xoá tệp"
-            complaints.append(Complaint(file.label, 1, "tệp", "tệp rỗng", remedy))
+            complaints.append(Complaint(file.label, 1, "tệp", "tệp rỗng", remedy, "file"))
     else:
         problem = "tệp không bắt đầu bằng một tên loại"
         remedy = "thêm dòng đầu như “entries:”, các mục bên dưới thụt vào 2 dấu cách"
-        complaints.append(Complaint(file.label, file.line(root), "tệp", problem, remedy))
+        complaints.append(Complaint(file.label, file.line(root), "tệp", problem, remedy, "kind"))
 
 
 def _not_a_list(file: YamlFile, kind: str, line: int, value: yaml.Node) -> Complaint:
     if not value.value:
         problem = f"“{kind}” chưa có mục nào"
-        return Complaint(file.label, line, kind, problem, "thêm mục “- id: ...” hoặc xoá dòng này")
-    problem = f"“{kind}” phải là một danh sách các mục"
-    return Complaint(file.label, line, kind, problem, "bắt đầu mỗi mục bằng “- id: ...”")
+        remedy = "thêm mục “- id: ...” hoặc xoá dòng này"
+    else:
+        problem = f"“{kind}” phải là một danh sách các mục"
+        remedy = "bắt đầu mỗi mục bằng “- id: ...”"
+    return Complaint(file.label, line, kind, problem, remedy, "kind")
 
 
 def _plain(node: yaml.Node, file: YamlFile, path: Path, odd: list[_Oddity]) -> Any:

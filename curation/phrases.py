@@ -19,7 +19,7 @@ def phrases_of(item: Passage) -> tuple[dict[str, str], list[Complaint]]:
             "tệp phải gồm các dòng “tên: câu chữ”",
             "so với phrases.yaml mẫu",
         )
-        return {}, [item.complaint((), problem, remedy)]
+        return {}, [item.complaint((), problem, remedy, "phrase")]
     texts: dict[str, str] = {}
     complaints = []
     for name, value in item.data.items():
@@ -30,7 +30,7 @@ def phrases_of(item: Passage) -> tuple[dict[str, str], list[Complaint]]:
         else:
             problem = f"“{name}” phải là một đoạn chữ, không để trống"
             remedy = 'đặt cả câu trong dấu ngoặc kép: "..."'
-            complaints.append(item.complaint((name,), problem, remedy))
+            complaints.append(item.complaint((name,), problem, remedy, "phrase"))
     return texts, complaints
 
 
@@ -51,7 +51,7 @@ def overridden(
             if name in given:
                 wrong = f"“{name}” đã viết ở {given[name]}", "giữ lại một chỗ"
             if wrong:
-                complaints.append(item.complaint((name,), *wrong))
+                complaints.append(item.complaint((name,), *wrong, "phrase"))
             given[name] = f"{item.file.label}:{item.line(name)}"
             phrases[name] = text
     return phrases, complaints

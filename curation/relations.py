@@ -26,6 +26,12 @@ _TARGETS: Mapping[str, Kinds] = {
     "replaces": ("documents",),
 }
 
+# What to do where no id is near, if it isn't just to add the item.
+_OTHERWISE: Mapping[str | int, str] = {
+    "replaces": "thêm văn bản bị thay ấy vào kho hoặc sửa lại id; kho không có văn bản cũ thì bỏ"
+    " “replaces” và nêu số của nó ở “note”",
+}
+
 RELATIONS: Mapping[str, Mapping[str, Kinds]] = {
     kind: {name: kinds for name, kinds in _TARGETS.items() if name in model.model_fields}
     for kind, model in KINDS.items()
@@ -39,7 +45,8 @@ def complaints_of_ids(items: Sequence[Passage]) -> list[Complaint]:
     for item in items:
         if item.id and first.setdefault(item.id, item) is not item:
             problem = f"id “{item.id}” đã dùng ở {first[item.id].place()}"
-            complaints.append(item.complaint(("id",), problem, "đặt id khác cho một trong hai mục"))
+            remedy = "đặt id khác cho một trong hai mục"
+            complaints.append(item.complaint(("id",), problem, remedy, "duplicate-id"))
     return complaints
 
 
@@ -58,7 +65,7 @@ def complaints_of_relations(items: Sequence[Passage], lost: frozenset[str]) -> l
                 continue
             wrong = _wrong(item, path, target, kinds, known)
             if wrong:
-                complaints.append(item.complaint(path, *wrong))
+                complaints.append(item.complaint(path, *wrong, "relation"))
     return complaints
 
 
@@ -79,7 +86,7 @@ def complaints_of_parents(items: Sequence[Passage]) -> list[Complaint]:
             circle = " → ".join([*walk[walk.index(at) :], at])
             problem = f"“parent” đi thành vòng: {circle}"
             remedy = "sửa “parent” của một đơn vị trong vòng"
-            complaints.append(units[at].complaint(("parent",), problem, remedy))
+            complaints.append(units[at].complaint(("parent",), problem, remedy, "relation"))
     return complaints
 
 
@@ -139,7 +146,8 @@ def _wrong(
         return None
     wanted = " hoặc ".join(map(kind_name, kinds)) or "mục"
     options = (id_ for kind in allowed for id_ in known[kind] if id_ not in ("", item.id))
-    remedy = near_miss(target, options, f"thêm {wanted} ấy hoặc sửa lại id", NEAR_ID)
+    otherwise = _OTHERWISE.get(path[0], f"thêm {wanted} ấy hoặc sửa lại id")
+    remedy = near_miss(target, options, otherwise, NEAR_ID)
     found = next((ids[target] for ids in known.values() if target in ids), None)
     if found is None:
         return f"{field(path)} nhắc tới “{target}” nhưng không có {wanted} nào mang id này", remedy

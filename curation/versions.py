@@ -58,7 +58,7 @@ def contents_of(versions: Path, version: str) -> list[tuple[str, bytes]]:
         problem, remedy = "không giữ phiên bản này", "xem các phiên bản bằng lệnh versions"
     except (OSError, zipfile.BadZipFile) as error:
         problem, remedy = f"bản giữ này đã hỏng ({error})", "chọn phiên bản khác"
-    raise KnowledgeError([Complaint(path.as_posix(), 0, version, problem, remedy)])
+    raise KnowledgeError([Complaint(path.as_posix(), 0, version, problem, remedy, "file")])
 
 
 def load_version(versions: Path, version: str) -> Knowledge:

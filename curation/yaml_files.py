@@ -64,7 +64,7 @@ def decoded(data: bytes, label: str) -> tuple[str, list[Complaint]]:
         line = data.count(b"\n", 0, error.start) + 1
         problem = "tệp không lưu ở bảng mã UTF-8 nên không đọc được dấu tiếng Việt"
         remedy = "mở lại tệp, chọn Lưu thành (Save As) và bảng mã UTF-8"
-        return "", [Complaint(label, line, "tệp", problem, remedy)]
+        return "", [Complaint(label, line, "tệp", problem, remedy, "encoding")]
 
 
 def compose(text: str, label: str) -> tuple[YamlFile, list[Complaint]]:

@@ -62,6 +62,7 @@ PATTERNS: tuple[tuple[str, str], ...] = (
 
 # Every number of a person's has six digits with no more than a gap between them.
 DIGITS = re.compile(rf"\d(?:{GAP}\d){{5}}")
+MONEY = re.compile(r"\s?(?:đồng|đ|VNĐ|VND|USD)(?!\w)", re.IGNORECASE)
 PERSONAL = re.compile(
     "|".join(f"(?P<kind{place}>{pattern})" for place, (_, pattern) in enumerate(PATTERNS))
 )
@@ -77,8 +78,26 @@ def mask(text: str) -> str:
     return PERSONAL.sub(_masked, text)
 
 
+def personal(text: str) -> tuple[str, ...]:
+    """What a text tells of a person, each once: "số điện thoại", "địa chỉ e-mail" ...
+
+    A long number with a currency behind it is a sum.
+    """
+    if "@" not in text and DIGITS.search(text) is None:
+        return ()
+    names = (
+        _name_of(found).strip("[]")
+        for found in PERSONAL.finditer(text)
+        if not MONEY.match(text, found.end())
+    )
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def _name_of(found: re.Match[str]) -> str:
+    return PATTERNS[int(str(found.lastgroup).removeprefix("kind"))][0]
+
+
 def _masked(found: re.Match[str]) -> str:
-    kind = str(found.lastgroup)
-    name = PATTERNS[int(kind.removeprefix("kind"))][0]
+    name = _name_of(found)
     labels = [value for key, value in found.groupdict().items() if key.startswith("label")]
     return "".join(filter(None, labels)) + name if name else found[0]

@@ -116,8 +116,8 @@ def test_every_command_of_the_program_stands_in_readme() -> None:
 def test_every_option_of_the_program_stands_in_readme_and_only_those() -> None:
     commands = [*listed(helped()), *(f"log {name}" for name in listed(helped("log")))]
     texts = [helped(*command.split()) for command in commands if command != "log"]
-    options = {one for text in texts for one in re.findall(r"(?m)^  (--[a-z]+)", text)}
-    named = set(re.findall(r"`(?:[a-z]+ )?(--[a-z]+)`", page("README.md")))
+    options = {one for text in texts for one in re.findall(r"(?m)^  (--[a-z-]+)", text)}
+    named = set(re.findall(r"`(?:[a-z]+ )?(--[a-z-]+)`", page("README.md")))
     assert named == options
 
 

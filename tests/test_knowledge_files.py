@@ -11,7 +11,8 @@ import pytest
 import yaml
 
 from answering import Index, answer, build_index
-from curation.loading import load_knowledge
+from commands.checking import complaints_of
+from curation.loading import load_knowledge, read_folder
 from curation.models import KINDS, Event, Listing, Source
 from exchange import VIETNAM, Outcome, Question
 from reading.text import fold
@@ -62,6 +63,14 @@ def test_real_folder_holds_both_districts_and_their_congresses() -> None:
     knowledge = load_knowledge(FOLDERS["knowledge"])
     units = {one.unit for one in knowledge.of_kind(Event) if one.ordinal}
     assert {"hai-ba-trung", "thanh-xuan", "ha-noi"} <= units
+
+
+def test_real_folder_leaves_nothing_to_mend_long_after_its_events() -> None:
+    contents = read_folder(FOLDERS["knowledge"])
+    assert contents.knowledge is not None, "\n".join(map(str, contents.errors))
+    now = datetime(2026, 1, 1, tzinfo=VIETNAM)
+    complaints = complaints_of(contents, build_index(contents.knowledge), now)
+    assert [f"{one} [{one.rule}]" for one in complaints] == []
 
 
 def test_members_of_a_list_exist(index: Index) -> None:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
+# How many UTF-16 units a message may have, by the channel as people call it.
+LIMITS: Mapping[str, int] = {"Zalo": 2000, "Telegram": 4096}
 # From the best place to break to the worst; in the middle of a word only if nothing else is left.
 BREAKS = (r"\n\s*\n", r"\n", r"(?<=[.!?…])\s+", r"\s+")
 

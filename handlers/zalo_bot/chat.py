@@ -18,7 +18,7 @@ from handlers.conversation.delivery import (
     Refused,
     typing,
 )
-from handlers.conversation.paragraphs import paragraphs
+from handlers.conversation.paragraphs import LIMITS, paragraphs
 from handlers.conversation.turn import Conversation
 from handlers.conversation.underway import UnderWay, repeat
 from handlers.conversation.watch import Pulse
@@ -27,7 +27,6 @@ from handlers.zalo_bot.metering import Meter
 from handlers.zalo_bot.receiving import CHANNEL
 
 EVERY_SECONDS = 60
-LONGEST = 2000  # UTF-16 units of a text
 INTERNAL = (403, 500, 502, 503, 504)  # numbers behind which the platform itself has failed
 log = logging.getLogger(__name__)
 
@@ -80,7 +79,7 @@ class ZaloBotChat:
             await self._conversation.turn(message, deliver, by_words=True)
 
     async def _send(self, chat: str, text: str, key: str) -> str | None:
-        parts = paragraphs(text, LONGEST)
+        parts = paragraphs(text, LIMITS["Zalo"])
         return await self._parts.deliver(key, parts, partial(self._attempt, chat))
 
     async def _attempt(self, chat: str, text: str) -> str | None:

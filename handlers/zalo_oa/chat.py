@@ -18,7 +18,7 @@ from handlers.conversation.delivery import (
     PerhapsDelivered,
     Refused,
 )
-from handlers.conversation.paragraphs import paragraphs
+from handlers.conversation.paragraphs import LIMITS, paragraphs
 from handlers.conversation.turn import Conversation
 from handlers.conversation.underway import UnderWay, repeat
 from handlers.conversation.watch import Pulse
@@ -28,7 +28,6 @@ from handlers.zalo_oa.tokens import ChainBroken
 from store import ChannelState, StoreError
 
 EVERY_SECONDS = 60
-LONGEST = 2000  # UTF-16 units of a text
 # How long after a person's last interaction a consultation message is taken.
 WINDOW = timedelta(days=7)
 log = logging.getLogger(__name__)
@@ -111,7 +110,7 @@ class ZaloOaChat:
     ) -> str | None:
         await self._refuse_too_late(user, since)
         messages: list[dict[str, Any]] = [
-            {"text": part} for part in paragraphs(answer.text, LONGEST)
+            {"text": part} for part in paragraphs(answer.text, LIMITS["Zalo"])
         ]
         choices = (*answer.choices, *answer.next)
         if self._buttons and choices:

@@ -16,6 +16,8 @@ from tests.curation.folders import PLAIN, SOUND, complaints_of, folder_of
 
 ID = "muc-moi"
 VALUES = {
+    "draft": '"no"',
+    "accepts": "long-reply",
     "source": "bao-lang",
     "related": "kh-7",
     "unit": "lang-vang",
@@ -36,7 +38,7 @@ VALUES = {
     "figures.of": "lang-vang",
     "complete": '"no"',
 }
-DAYS = {"date", "as_of", "start", "end"}
+DAYS = {"date", "as_of", "start", "end", "check_by", "valid_to"}
 
 
 def printed(kind: str, capsys: pytest.CaptureFixture[str], id_: str = ID) -> str:

@@ -18,7 +18,7 @@ WORDS = [
     "x:y",
 ]
 FIELDS = {
-    "units": ["name", "level", "aliases", "note", "questions"],
+    "units": ["name", "level", "aliases", "note", "absent"],
     "sources": ["title", "date", "aliases", "note", "outlet"],
     "entries": ["questions", "answer", "title", "absent"],
 }
@@ -78,7 +78,8 @@ def file_of(seed: int) -> tuple[bytes, list[str]]:
         writer.between()
         writer.line(kind + writer.blanks(0, 1) + ":")
         column = chance.choice([0, 1, 2, 2, 2, 3, 4, 7])
-        for _ in range(chance.randint(1, 4)):
+        # Two items that ask the same would be refused.
+        for _ in range(1 if kind == "entries" else chance.randint(1, 4)):
             number += 1
             writer.between()
             write_item(writer, kind, f"muc-{number}", column)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from telegram.constants import MessageLimit
 
-from handlers.conversation.paragraphs import paragraphs
+from handlers.conversation.paragraphs import LIMITS, paragraphs
+from tests.zalo_api.wire import LONGEST_TEXT
 
 
 def units(text: str) -> int:
@@ -47,3 +49,7 @@ def test_no_part_is_too_long_or_empty_and_no_letter_is_lost(text: str, limit: in
 def test_limit_without_room_for_a_character_is_refused() -> None:
     with pytest.raises(ValueError, match="room for one character"):
         paragraphs("a", 1)
+
+
+def test_limits_are_those_of_the_channels() -> None:
+    assert LIMITS == {"Zalo": LONGEST_TEXT, "Telegram": MessageLimit.MAX_TEXT_LENGTH}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reading.masking import mask
+from reading.masking import mask, personal
 
 
 @pytest.mark.parametrize(
@@ -94,3 +94,21 @@ def test_mobile_number_never_gets_through_between_other_words(
 def test_masking_a_masked_text_changes_nothing_more(text: str) -> None:
     once = mask(text)
     assert mask(once) == once
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("gọi 0912 345 678 hoặc 0912345678", ("số điện thoại",)),
+        ("thư: an@x.vn, gọi 0912345678", ("địa chỉ e-mail", "số điện thoại")),
+        ("STK: 12345678", ("số tài khoản",)),
+        ("vốn 1500000000 đồng, 250000000đ", ()),
+        ("0912345678 đến trước", ("số điện thoại",)),
+        ("ngày 15/11/2019, 20.179 đảng viên", ()),
+        ("", ()),
+    ],
+)
+def test_kinds_of_personal_data_are_named_once_and_sums_are_none(
+    text: str, kinds: tuple[str, ...]
+) -> None:
+    assert personal(text) == kinds
