@@ -8,8 +8,9 @@ from typing import Any, get_args
 
 from curation.complaints import NEAR_ID, Complaint, near_miss
 from curation.glossary import kind_name
-from curation.models import KINDS, TaskList
+from curation.models import KINDS
 from curation.passages import Passage, field
+from curation.values import TaskList
 from curation.yaml_files import Path
 
 Kinds = tuple[str, ...]

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from curation.complaints import Complaint
-from curation.models import Event, Item, Status, Task, When
+from curation.models import Event, Item, Task, When
 from curation.passages import Passage
+from curation.values import Status
 from curation.yaml_files import Path
 
 LONG_PAST = 90  # days after which somebody must know what became of a plan

@@ -11,8 +11,9 @@ from pydantic.fields import FieldInfo
 
 from curation.glossary import OWNERS, Term, glossary
 from curation.loading import default_phrases
-from curation.models import KINDS, Strict, Vocabulary, listed
+from curation.models import KINDS, Strict, Vocabulary
 from curation.phrases import slots_of
+from curation.values import listed
 
 Schema = dict[str, Any]
 

@@ -18,11 +18,11 @@ WORDS = [
     "x:y",
 ]
 FIELDS = {
-    "units": ["name", "level", "aliases", "note", "absent"],
-    "sources": ["title", "date", "aliases", "note", "outlet"],
+    "units": ["name", "level", "note", "absent"],
+    "sources": ["title", "date", "absent", "note", "outlet"],
     "entries": ["questions", "answer", "title", "absent"],
 }
-LISTS = {"aliases", "questions", "absent"}
+LISTS = {"questions", "absent"}
 
 
 @dataclass
