@@ -90,6 +90,40 @@ def on_check(
     raise typer.Exit(check(_folder(folder, config), _moment(now), form, fail_on_warnings))
 
 
+@app.command("new")
+def on_new(
+    kind: Annotated[list[str] | None, typer.Argument(metavar="LOẠI", help="Ví dụ văn bản.")] = None,
+    id_: Annotated[str, typer.Option("--id", metavar="MÃ", help="Mã của mục mới.")] = "",
+    file: Annotated[Path | None, typer.Option(help="Thêm vào tệp này; mặc định in ra.")] = None,
+) -> None:
+    """Mẫu của một mục mới, in ra hoặc thêm vào một tệp."""
+    from commands.new import new
+
+    raise typer.Exit(new(" ".join(kind or ()), id_.strip(), file))
+
+
+@app.command("fmt")
+def on_fmt(
+    paths: Annotated[list[Path] | None, typer.Argument(metavar="TỆP", help="Hay thư mục.")] = None,
+    check: Annotated[bool, typer.Option("--check", help="Chỉ báo, không sửa.")] = False,
+    config: Config = None,
+) -> None:
+    """Sắp lại cách trình bày của các tệp YAML, giữ mọi ghi chú."""
+    from commands.fmt import fmt
+
+    raise typer.Exit(fmt(paths or [_folder(None, config)], check))
+
+
+@app.command("schema")
+def on_schema(
+    file: Annotated[Path | None, typer.Argument(metavar="TỆP", help="Ghi vào tệp .json.")] = None,
+) -> None:
+    """Lược đồ JSON của kho tri thức, cho trình soạn thảo."""
+    from commands.schema import schema
+
+    raise typer.Exit(schema(file))
+
+
 @app.command(
     "log",
     add_help_option=False,
@@ -122,6 +156,29 @@ def on_restore(
     from commands.backup import restore
 
     raise typer.Exit(restore(_settings(config), file))
+
+
+versions = typer.Typer(help="Các phiên bản đã dùng của kho tri thức.", no_args_is_help=True)
+app.add_typer(versions, name="versions")
+
+
+@versions.command("list")
+def on_versions(config: Config = None) -> None:
+    """Liệt kê các phiên bản kho tri thức đã dùng, bản đang dùng đứng đầu."""
+    from commands.versions import list_versions
+
+    raise typer.Exit(list_versions(_settings(config)))
+
+
+@versions.command("restore")
+def on_restore_version(
+    version: Annotated[str, typer.Argument(metavar="PHIÊN_BẢN", help="Hoặc vài chữ đầu của nó.")],
+    config: Config = None,
+) -> None:
+    """Đưa thư mục kho tri thức về đúng một phiên bản đã dùng."""
+    from commands.versions import restore_version
+
+    raise typer.Exit(restore_version(_settings(config), version))
 
 
 zalo_oa = typer.Typer(help="Zalo Official Account.", no_args_is_help=True)

@@ -72,7 +72,7 @@ class Answer:
     with the id of what it is asked of;
     `likeness` groups questions that are alike (sorted rare folded words and facets);
     `explanation` is the reasoning for clerks, a line each; `rejected` tells that the person found
-    none of the choices right.
+    none of the choices right; `version` is that of the knowledge that it comes from.
     """
 
     outcome: Outcome
@@ -85,6 +85,7 @@ class Answer:
     likeness: str = ""
     explanation: tuple[str, ...] = ()
     rejected: bool = False
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

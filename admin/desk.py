@@ -16,6 +16,7 @@ from admin import wording
 from admin.door import Visitor
 from admin.filters import Chosen, chosen
 from exchange import Answer, Question
+from live.knowledge import Refused
 from store import Store
 
 PERIODS = (1, 7, 30, 90)  # days that can be picked
@@ -26,7 +27,8 @@ TEMPLATES = Path(__file__).parent / "templates"
 class Desk:
     """The parts that pages work with: `least_people` is how many must have asked something before
     a viewer sees it; `answers` asks the engine anew, `title_of` names an entry by its id, `version`
-    is that of the knowledge in use, `losses` counts what could not be logged."""
+    is that of the knowledge in use, `refused` why a newer one can't be used,
+    `losses` counts what could not be logged."""
 
     store: Store
     templates: Environment
@@ -35,6 +37,7 @@ class Desk:
     answers: Callable[[Question], Answer]
     title_of: Callable[[str], str | None]
     version: Callable[[], str]
+    refused: Callable[[], Refused | None]
     losses: Callable[[], int]
 
     def least_for(self, visitor: Visitor) -> int:
@@ -49,7 +52,8 @@ class Desk:
         self, template: str, visitor: Visitor, status: int = HTTPStatus.OK, **values: object
     ) -> Response:
         """A page of a template."""
-        html = self.templates.get_template(template).render(visitor=visitor, **values)
+        shown = {"refused": self.refused(), "version": self.version(), **values}
+        html = self.templates.get_template(template).render(visitor=visitor, **shown)
         return HTMLResponse(html, status)
 
 

@@ -25,7 +25,7 @@ COOKIE = "phien_quan_tri"
 HOME, SIGN_IN = "/admin", "/admin/sign-in"
 MOST_FAILURES, FAILED_WITHIN = 10, timedelta(minutes=15)  # by one name
 MOST_FROM_ADDRESS = 30
-MOST_FIELDS = 20
+MOST_FIELDS = 80
 
 # What servers in front add to what they pass on.
 FORWARDED = ("x-forwarded-for", "x-forwarded-host", "x-real-ip", "forwarded", "via")

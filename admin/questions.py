@@ -14,9 +14,9 @@ from starlette.responses import Response
 from admin.desk import Desk
 from admin.door import Visitor
 from admin.wording import described
-from exchange import VIETNAM, Answer, Question
+from exchange import Answer
 from store import Turn, reports
-from store.reports import Place
+from store.reports import Place, question_of
 
 ROWS = 50
 NOTES = 200
@@ -81,11 +81,4 @@ def _asked_again(desk: Desk, turn: Turn, around: Sequence[Turn]) -> Answer | Non
     the text is not kept, or it was a command."""
     if turn.question is None or turn.position < 1:
         return None
-    earlier: list[str] = []
-    position = turn.position
-    for before in reversed([one for one in around if one.asked_at <= turn.asked_at]):
-        if before.position == position - 1 and before.question is not None:
-            earlier.insert(0, before.question)
-            position = before.position
-    asked_at = turn.asked_at.astimezone(VIETNAM)
-    return desk.answers(Question(turn.question, asked_at, tuple(earlier)))
+    return desk.answers(question_of(turn, around))

@@ -16,23 +16,27 @@ from admin import account_list, overview, questions, queues
 from admin.desk import Desk
 from admin.door import HOME, Door, Visitor
 from admin.exports import Exports
+from admin.knowledge import EDIT, KnowledgePages
+from admin.knowledge_versions import VersionPages
+from live.reloading import Reloading
 from store.accounts import Role
 
 STATIC = Path(__file__).parent / "static"
-FILES = {"admin.css": "text/css"}
+FILES = {"admin.css": "text/css", "knowledge.js": "text/javascript"}
 OfDesk = Callable[[Desk, Request, Visitor], Awaitable[Response]]
 
 
-def build_routes(desk: Desk, door: Door, exports: Exports) -> list[BaseRoute]:
+def build_routes(desk: Desk, door: Door, exports: Exports, reloading: Reloading) -> list[BaseRoute]:
     """All routes under /admin."""
 
     def page(path: str, role: Role, of_desk: OfDesk, method: str = "GET") -> Route:
         return Route(path, door.page(role, partial(of_desk, desk)), methods=[method])
 
-    def export(path: str, endpoint: Callable[[Request, Visitor], Awaitable[Response]],
+    def editors(path: str, endpoint: Callable[[Request, Visitor], Awaitable[Response]],
                method: str = "GET") -> Route:  # fmt: skip
         return Route(path, door.page("editor", endpoint), methods=[method])
 
+    knowledge, versions = KnowledgePages(desk, reloading), VersionPages(desk, reloading)
     return [
         Route("/admin/static/{name}", door.anyone(on_static)),
         Route("/admin/sign-in", door.anyone(door.on_sign_in), methods=["GET", "POST"]),
@@ -46,9 +50,16 @@ def build_routes(desk: Desk, door: Door, exports: Exports) -> list[BaseRoute]:
         page("/admin/questions", "editor", questions.on_list),
         page("/admin/questions/{number:int}", "editor", questions.on_question),
         page("/admin/notes", "editor", questions.on_notes),
-        export("/admin/exports", exports.on_begin, "POST"),
-        export("/admin/exports/{name}", exports.on_page),
-        export("/admin/exports/{name}/file", exports.on_file),
+        editors("/admin/exports", exports.on_begin, "POST"),
+        editors("/admin/exports/{name}", exports.on_page),
+        editors("/admin/exports/{name}/file", exports.on_file),
+        editors("/admin/knowledge", knowledge.on_list),
+        editors(EDIT, knowledge.on_subject),
+        editors(EDIT, knowledge.on_edit, "POST"),
+        editors("/admin/knowledge/trial", knowledge.on_trial, "POST"),
+        editors("/admin/knowledge/versions", versions.on_list),
+        editors("/admin/knowledge/versions/{number:int}", versions.on_version),
+        editors("/admin/knowledge/versions/{number:int}", versions.on_restore, "POST"),
         page("/admin/accounts", "admin", account_list.on_page),
         page("/admin/accounts", "admin", account_list.on_lock, "POST"),
     ]

@@ -1,7 +1,7 @@
 """Thinking: from a question and an index of the knowledge to an answer."""
 
 from answering.engine import answer, go_on, replay, respond
-from answering.index import Index, build_index
+from answering.index import Index, build_index, build_on
 from answering.overviews import OVERVIEWS, Excerpt, excerpts, overview
 
 __all__ = [
@@ -10,6 +10,7 @@ __all__ = [
     "Index",
     "answer",
     "build_index",
+    "build_on",
     "excerpts",
     "go_on",
     "overview",

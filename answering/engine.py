@@ -26,6 +26,7 @@ from answering.tellers import Teller
 from answering.telling import sources
 from answering.thinking import Thought, thought_of
 from answering.topics import Topic
+from curation.models import Entry
 from exchange import Answer, Candidate, Choice, Outcome, Question, Reading
 from reading.reader import read
 from reading.stories import ASIDE
@@ -225,7 +226,9 @@ def _answered(
         words = several_facts(decision.matches, reading, teller)
         told = replace(base, outcome=Outcome.ANSWER, text=words.text, entry=best.topic.id)
         return Step(told, Context(reading, best.topic), words.cited)
-    words = first = compose(best.topic, reading, teller)
+    # A clerk has written that this answers it, and what it asks isn't to be looked for in that.
+    own = decision.reason == "stored" and isinstance(best.topic.item, Entry)
+    words = first = compose(best.topic, Reading(reading.words) if own else reading, teller)
     if not words.missing and second:
         words = both_facts(words, compose(second.topic, reading, teller))
     alone = best.topic if words is first else None

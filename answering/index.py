@@ -15,6 +15,7 @@ from answering.facets import keys_of
 from answering.followups import CONTEXT
 from answering.listings import derived
 from answering.postings import Postings, postings_of
+from answering.readings import Readings
 from answering.texts import Texts, texts_of
 from answering.topics import BODY, Builder, Topic, Topics
 from answering.units import Units, units_of
@@ -72,9 +73,15 @@ class Index:
 
 def build_index(knowledge: Knowledge) -> Index:
     """The index of `knowledge`; takes about as long as loading it."""
+    return build_on(knowledge, Readings())[0]
+
+
+def build_on(knowledge: Knowledge, readings: Readings) -> tuple[Index, Readings]:
+    """The index of `knowledge`, and the readings that the next one can be built on; built on those
+    of a version that is much the same it takes a part of the time."""
     units = units_of(knowledge)
     lists = derived(knowledge, units)
-    read = words_of(knowledge, units, lists)
+    read = words_of(knowledge, units, lists, readings)
     lexicon = lexicon_of(knowledge, read)
     concepts = _concepts(knowledge)
     typed = any(not isinstance(item, Entry) for item in knowledge.items.values())
@@ -82,13 +89,15 @@ def build_index(knowledge: Knowledge) -> Index:
     told = [texts_of(item, knowledge, units) for item in items]
     shares = SHARES if typed else PLAIN_SHARES
     weigher = Weigher(_rarity(told, read), concepts, shares)
-    topics = Topics(items, Builder(knowledge, units, lexicon, weigher), typed)
+    builder = Builder(knowledge, units, lexicon, weigher)
+    known = readings.over(lexicon, read)
+    topics = Topics(items, builder, builder.topics(items, known) if typed else None)
     rows = (
         (list(_topic_rows(topic, weigher)) for topic in topics)
         if typed
         else (list(_plain_rows(one, read, weigher)) for one in told)
     )
-    return Index(
+    made = Index(
         knowledge=knowledge,
         units=units,
         lexicon=lexicon,
@@ -103,6 +112,7 @@ def build_index(knowledge: Knowledge) -> Index:
         typed=typed,
         shares=shares,
     )
+    return made, known
 
 
 def _dated(topics: Iterable[Topic], knowledge: Knowledge) -> tuple[int, ...]:
@@ -164,11 +174,11 @@ def _rarity(texts: Iterable[Texts], read: Read) -> dict[str, float]:
 
 
 def _concepts(knowledge: Knowledge) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-    """The groups of synonyms by the first unmarked word of each phrase."""
+    """The groups of synonyms by the first unmarked words of each phrase."""
     made: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
     groups = (*language().synonyms, *knowledge.vocabulary.synonyms)
     for number, group in enumerate(groups):
         for text in group:
             phrase = tuple(fold(one.text) for one in words(clean(text)))
-            made[phrase[0]].append((phrase, number))
+            made[" ".join(phrase[:2])].append((phrase, number))
     return dict(made)

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from rapidfuzz.distance import OSA
-
+from answering.nearness import Slips
 from curation.models import Event, Knowledge, Person, Task, Unit
 from reading.lexicon import Language, Name
 from reading.phrases import Table, longest, table
 from reading.syllables import is_syllable
 from reading.text import clean, fold, words
-
-SLIPPED = 5  # letters from which a name may have a slip
 
 
 def names_of(knowledge: Knowledge, spoken: Language) -> Table[Name]:
@@ -65,24 +60,16 @@ def titles_of(knowledge: Knowledge, spoken: Language) -> Table[str]:
     return table(name for name in named.values() if name[1])
 
 
-def slips_of(names: Table[Name]) -> Callable[[str, str], Name | None]:
-    """The unit of a type whose name is one slip away ("quận Tanh Xuân"), if one is."""
-    typed = [
-        (" ".join(phrase.bares), phrase.value)
-        for phrases in names.values()
-        for phrase in phrases
-        if phrase.value.id and not phrase.value.whole
-    ]
-
-    def slip_of(bare: str, said: str) -> Name | None:
-        close = (
-            name
-            for own, name in typed
-            if name.type == said and len(own) >= SLIPPED and OSA.distance(own, bare) == 1
-        )
-        return next(close, None)
-
-    return slip_of
+def slips_of(names: Table[Name]) -> Slips:
+    """What finds the unit whose name is one slip away."""
+    return Slips(
+        [
+            (" ".join(phrase.bares), phrase.value)
+            for phrases in names.values()
+            for phrase in phrases
+            if phrase.value.id and not phrase.value.whole
+        ]
+    )
 
 
 def in_capitals(short: str) -> bool:

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache
-from typing import overload
+from functools import lru_cache, partial
+from typing import Any, overload
 
 from answering.covering import Covering, covering_of
 from answering.listings import members
+from answering.readings import Readings
 from answering.texts import days_of, ordinal_of, texts_of, title_of
 from answering.units import Units, place_of
 from answering.wordings import Weigher, Wording, concepts_in
 from curation.models import Document, Entry, Event, Item, Knowledge, Listing, Task
 from exchange import DocumentNumber, Reading, Word
-from reading.drafts import EXCEPTED, Draft
+from reading.drafts import EXCEPTED
 from reading.lexicon import Lexicon
 from reading.numbers import to_roman
-from reading.reader import facets_of, finish
 from reading.text import clean, words
 from reading.times import named_days
 
-NO_DAY = date(2000, 1, 1)
 NOTHING = covering_of(())
 BODY = 0.8  # how well a word of the answer's own text stands for a topic, beside a name's 1.0
 KEPT = 4096  # topics of plain entries that are kept once made
@@ -90,16 +89,17 @@ class Builder:
                 found[event.unit, event.term] = ordinal_of(event)
         return found
 
-    def topics(self, items: Sequence[Item]) -> list[Topic]:
+    def topics(self, items: Sequence[Item], readings: Readings) -> list[Topic]:
         """A topic for each item; they may be members of one another."""
-        topics = [self.topic(item) for item in items]
+        topics = [self._topic(item, readings) for item in items]
         by_id = {topic.id: topic for topic in topics}
         for topic in topics:
             if topic.members and isinstance(topic.members[-1], Task):
                 by_id[topic.members[-1].id].last = True
             # A member is also asked by the name of its list: "công trình chào mừng đại hội".
             for member in topic.members:
-                self._take(by_id[member.id], self._read(topic.title), HEADING, facets=False)
+                heading = readings.question(topic.title)
+                self._take(by_id[member.id], heading, HEADING, facets=False)
         return topics
 
     def plain(self, item: Entry) -> Topic:
@@ -121,13 +121,12 @@ class Builder:
         for one in words(clean(text)):
             yield replace(one, role="function") if one.text in function else one
 
-    def topic(self, item: Item) -> Topic:
-        """The topic of an item."""
+    def _topic(self, item: Item, readings: Readings) -> Topic:
         texts = texts_of(item, self.knowledge, self.units)
         made = Topic(item.id, item, title_of(item, self.units), place_of(item, self.units))
         wordings = []
         for text in dict.fromkeys(filter(None, (*texts.names, *texts.questions))):
-            reading = self._read(text)
+            reading = readings.question(text)
             self._take(made, reading, 1.0)
             wordings.append(reading)
         made.names = len(dict.fromkeys(filter(None, texts.names)))
@@ -145,13 +144,9 @@ class Builder:
             one for wording in wordings[: made.names] for one in wording.ordinals
         }
         for text in filter(None, texts.body):
-            body = facets_of(Draft(words(clean(text))), self.lexicon, NO_DAY)
-            self._take(made, body, BODY)
+            self._take(made, readings.body(text), BODY)
         self._add_fields(made, item)
         return made
-
-    def _read(self, text: str) -> Reading:
-        return finish(Draft(words(clean(text))), self.lexicon, NO_DAY)
 
     def _take(self, topic: Topic, reading: Reading, strength: float, facets: bool = True) -> None:
         """Add the words and, if wanted, the facets of one wording to a topic."""
@@ -225,30 +220,37 @@ class Builder:
 
 
 class Topics(Sequence[Topic]):
-    """The topics of items: all made at once if they are `typed`, since they may be members of one
-    another; those of plain entries one by one when they are looked at."""
+    """The topics of items: all `made` at once if the folder holds more than plain entries, since
+    they may be members of one another; else None, and made one by one when they are looked at."""
 
-    def __init__(self, items: Sequence[Item], builder: Builder, typed: bool) -> None:
-        self._items = items
-        self._builder = builder
-        self._made = builder.topics(items) if typed else None
-        self._plain = lru_cache(maxsize=KEPT)(self._made_plain)
+    def __init__(
+        self, items: Sequence[Item], builder: Builder, made: Sequence[Topic] | None
+    ) -> None:
+        self.items = items
+        self.builder = builder
+        self.made = made
+        # Kept beside what makes them, not beside this object: in a circle neither would ever go.
+        self._plain = lru_cache(maxsize=KEPT)(partial(_plain_topic, items, builder))
 
-    def _made_plain(self, place: int) -> Topic:
-        item = self._items[place]
-        assert isinstance(item, Entry)
-        return self._builder.plain(item)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Topics, (self.items, self.builder, self.made)
 
     def __len__(self) -> int:
-        return len(self._items)
+        return len(self.items)
 
     @overload
     def __getitem__(self, place: int) -> Topic: ...
     @overload
     def __getitem__(self, place: slice) -> Sequence[Topic]: ...
     def __getitem__(self, place: int | slice) -> Topic | Sequence[Topic]:
-        if self._made is not None:
-            return self._made[place]
+        if self.made is not None:
+            return self.made[place]
         if isinstance(place, slice):
             return [self._plain(one) for one in range(len(self))[place]]
         return self._plain(place)
+
+
+def _plain_topic(items: Sequence[Item], builder: Builder, place: int) -> Topic:
+    item = items[place]
+    assert isinstance(item, Entry)
+    return builder.plain(item)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import cache
 from itertools import pairwise
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
 from answering.naming import in_capitals, names_of, slips_of, titles_of
+from answering.nearness import Near
+from answering.readings import Readings
 from answering.texts import texts_of, title_of
 from answering.units import Units
 from curation.models import Knowledge, Listing
@@ -30,16 +29,19 @@ from reading.phrases import Table, longest
 from reading.syllables import is_syllable
 from reading.text import clean, fold, words
 
-MANY_WORDS = 8_000  # of a folder, from which not all are compared with an unknown one
 CLUSTERS = ("ngh", "ch", "gh", "gi", "kh", "ng", "nh", "ph", "qu", "th", "tr")  # initial letters
 OFTEN = 3  # times that a word is written by which its clipped form is understood
-NEAREST, SHORT = 40, 3  # words that look like one, unless it has so few letters
 ASKING_BOND = 0.9  # how firmly the words of a phrase of asking belong together
 
 
-def words_of(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> dict[str, list[Word]]:
-    """The words of every text of the knowledge and of the lists that follow, by the text."""
-    return {text: words(clean(text)) for text in _all_texts(knowledge, units, lists)}
+def words_of(
+    knowledge: Knowledge, units: Units, lists: Sequence[Listing], readings: Readings
+) -> dict[str, list[Word]]:
+    """The words of every text of the knowledge and of the lists that follow, by the text; those of
+    an earlier version's `readings` are no work."""
+    known = readings.words
+    texts = dict.fromkeys(_all_texts(knowledge, units, lists))
+    return {text: known[text] if text in known else words(clean(text)) for text in texts}
 
 
 def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon:
@@ -54,7 +56,7 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
     content = {bare for (text, bare), _ in counts.items() if text not in spoken.function}
     pairs, compounds = _pairs(read, spoken)
     told = frozenset(bare for _, bare in counts)
-    spelled = {text: bare for text, bare in counts} | _spoken_words(spoken) | _place_words()
+    spelled = {text: bare for text, bare in counts} | _spoken_words() | _place_words()
     spelled |= {
         text: bare
         for phrases in names.values()
@@ -85,9 +87,9 @@ def lexicon_of(knowledge: Knowledge, texts: Mapping[str, list[Word]]) -> Lexicon
         content=frozenset(content),
         pairs=pairs,
         compounds=compounds,
-        bonds=_bonds(read) | _asking_bonds(spoken),
+        bonds=_bonds(read) | _asking_bonds(),
         slip_of=slips_of(names),
-        near=_near(sorted(told | _asking_words(spoken))),
+        near=Near(tuple(sorted(told | _asking_words()))),
         initials=_initials(read, spoken),
         clipped=_clipped(read, spoken),
         titles=titles_of(knowledge, spoken),
@@ -196,8 +198,10 @@ def _bonds(read: Iterable[list[Word]]) -> dict[tuple[str, str], float]:
     }
 
 
-def _asking_bonds(spoken: Language) -> dict[tuple[str, str], float]:
+@cache
+def _asking_bonds() -> dict[tuple[str, str], float]:
     """The same of the words in the phrases of asking ("khi nào", "bao nhiêu")."""
+    spoken = language()
     tables = (
         spoken.courtesy, spoken.attributes, spoken.fillers, spoken.light, spoken.counted_often,
     )  # fmt: skip
@@ -205,20 +209,25 @@ def _asking_bonds(spoken: Language) -> dict[tuple[str, str], float]:
     return {pair: ASKING_BOND for bares in phrases for pair in pairwise(bares)}
 
 
-def _asking_words(spoken: Language) -> frozenset[str]:
+@cache
+def _asking_words() -> frozenset[str]:
     """The words that questions are put in; a slip is put right to one of them or the knowledge."""
+    spoken = language()
     tables = (spoken.courtesy, spoken.attributes, spoken.fillers)
     phrases = (phrase for table_ in tables for group in table_.values() for phrase in group)
     return spoken.bare_function.union(bare for phrase in phrases for bare in phrase.bares)
 
 
+@cache
 def _place_words() -> dict[str, str]:
     """The words of the names of places: a place that the knowledge doesn't hold is no slip."""
     return {one.text: one.bare for place in places() for one in words(place.written)}
 
 
-def _spoken_words(spoken: Language) -> dict[str, str]:
+@cache
+def _spoken_words() -> dict[str, str]:
     """The words of the language data, which are no slips of anything."""
+    spoken = language()
     tables = (
         spoken.courtesy, spoken.smalltalk, spoken.attributes, spoken.shapes, spoken.fillers,
     )  # fmt: skip
@@ -239,34 +248,3 @@ def _all_texts(knowledge: Knowledge, units: Units, lists: Sequence[Listing]) -> 
         texts = texts_of(item, knowledge, units)
         yield from filter(None, (*texts.names, *texts.questions, *texts.body))
         yield title_of(item, units)
-
-
-def _near(known: Sequence[str]) -> Callable[[str], Sequence[tuple[str, int]]]:
-    """A function that gives the known words within one slip of a word (two from six letters on),
-    with the number of slips, fewest first."""
-    by_length: dict[int, list[str]] = defaultdict(list)
-    begun: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for one in known:
-        by_length[len(one)].append(one)
-        begun[len(one), one[:1]].append(one)
-
-    def alike(bare: str, size: int) -> Sequence[str]:
-        if len(known) <= MANY_WORDS:
-            return by_length[size]
-        # Among very many words those that begin alike: a slip seldom hits the first letter.
-        first, second = bare[:1], bare[1:2]
-        return begun[size, first] + (begun[size, second] if second != first else [])
-
-    @lru_cache(maxsize=20_000)
-    def near(bare: str) -> Sequence[tuple[str, int]]:
-        cutoff = 2 if len(bare) >= 6 else 1
-        close = [
-            w
-            for size in range(len(bare) - cutoff, len(bare) + cutoff + 1)
-            for w in alike(bare, size)
-        ]
-        limit = NEAREST if len(bare) > SHORT else None
-        found = process.extract(bare, close, scorer=OSA.distance, score_cutoff=cutoff, limit=limit)
-        return tuple((one, int(distance)) for one, distance, _ in found)
-
-    return near

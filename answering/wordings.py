@@ -9,8 +9,10 @@ from answering.postings import tokens_of
 from exchange import Reading, Word
 
 STRANGE_WORD = 0.9  # the rarity of a word that no topic holds
+# By the first word of a phrase that has one, by the first two of others.
 Concepts = Mapping[str, list[tuple[tuple[str, ...], int]]]
 Row = list[tuple[str, float]]
+NOTHING: list[tuple[tuple[str, ...], int]] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ class Weigher:
 
 def concepts_in(bares: Sequence[str], concepts: Concepts) -> Iterator[tuple[int, int, int]]:
     """The concepts named in a list of unmarked words: (first word, number of words, concept)."""
-    for place, bare in enumerate(bares):
-        for phrase, concept in concepts.get(bare, ()):
-            if tuple(bares[place : place + len(phrase)]) == phrase:
+    said = tuple(bares)
+    for place, bare in enumerate(said):
+        after = said[place + 1] if place + 1 < len(said) else ""
+        begun = concepts.get(f"{bare} {after}", NOTHING)
+        for phrase, concept in (*concepts.get(bare, NOTHING), *begun):
+            if said[place : place + len(phrase)] == phrase:
                 yield place, len(phrase), concept

@@ -20,9 +20,10 @@ from admin.questions import written_place
 from admin.routes import build_routes
 from answering import build_index
 from benchmarks.replies import KNOWLEDGE
-from commands.engines import engine_of
 from curation.loading import load_knowledge
 from handlers.conversation.turn import Conversation, Manners
+from live.knowledge import InUse
+from live.reloading import Places, Reloading
 from server import build_app, build_server, open_socket
 from store import Spool, Store, Turn, accounts, reports
 from store.filters import Filter
@@ -30,6 +31,10 @@ from store.rollups import last_days
 
 NAME = "benchmark"
 Pages = list[tuple[str, Callable[[], Awaitable[object]]]]
+
+
+async def nobody(_: str) -> None:
+    """Nobody is told anything."""
 
 
 @asynccontextmanager
@@ -45,25 +50,29 @@ async def pages_of(
     await accounts.add(store, NAME, "editor", password_hash, now)
     knowledge = load_knowledge(KNOWLEDGE)
     index = build_index(knowledge)
-    engine = engine_of(index)
+    used = InUse(index)
     spool = Spool(folder / "spool.jsonl")
-    conversation = Conversation(engine, store, spool, knowledge.phrases, Manners())
+    conversation = Conversation(used, store, spool, knowledge.phrases, Manners())
     desk = Desk(
         store=store,
         templates=open_templates(),
         now=lambda: until,
         least_people=5,
-        answers=engine.answers,
-        title_of=lambda one: (
-            index.topics[index.place_of[one]].title if one in index.place_of else None
-        ),
-        version=lambda: engine.version,
+        answers=used.answers,
+        title_of=used.title_of,
+        version=lambda: used.version,
+        refused=lambda: None,
         losses=lambda: conversation.losses,
     )
     door = Door(store, desk.templates, lambda: datetime.now(UTC), False)
-    routes = build_routes(desk, door, Exports(desk, folder / "exports"))
+    routes = build_routes(
+        desk,
+        door,
+        Exports(desk, folder / "exports"),
+        Reloading(used, Places(KNOWLEDGE, folder / "versions"), store, nobody),
+    )
     with open_socket("127.0.0.1", 0) as listening:
-        server = build_server(build_app(conversation, engine, admin=routes))
+        server = build_server(build_app(conversation, used, admin=routes))
         serving = asyncio.create_task(server.serve([listening]))
         base = f"http://127.0.0.1:{listening.getsockname()[1]}"
         async with httpx.AsyncClient(base_url=base, trust_env=False, timeout=60) as client:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from answering import Index, replay, respond
 from benchmarks.durations import Durations, durations_of
@@ -86,3 +87,14 @@ def replies(asked: Iterable[Asked], index: Index) -> Iterator[Reply]:
 def durations(made: Sequence[Reply]) -> Durations:
     """How long the engine took for replies."""
     return durations_of([one.seconds for one in made])
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """An engine that thinks as little as wanted."""
+
+    answers: Callable[..., Answer]
+    go_on: Callable[[Question, Any], tuple[Answer, Any]]
+    overview: Callable[..., Answer]
+    excerpts: Callable[..., Sequence[Any]]
+    version: str = "v1"

@@ -36,12 +36,11 @@ from telegram.request import BaseRequest, RequestData
 
 from answering import go_on as real_go_on
 from benchmarks.folders import index_of
-from benchmarks.replies import KNOWLEDGE, QUESTIONS, QuestionFileError, read_files
+from benchmarks.replies import KNOWLEDGE, QUESTIONS, Constant, QuestionFileError, read_files
 from benchmarks.tables import table
 from curation.complaints import KnowledgeError
 from curation.loading import load_knowledge
 from exchange import VIETNAM, Answer, Candidate, Outcome, Question
-from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.watch import Pulse
 from handlers.telegram.application import TelegramApplication, build_application
@@ -190,7 +189,7 @@ async def whole_bot(
     store = await open_store(f"sqlite+aiosqlite:///{folder / 'daihoi.db'}", SECRET)
     try:
         constant = lambda *_: CONSTANT  # noqa: E731
-        engine = Engine(constant, go_on, constant, lambda *_: (), "v1")
+        engine = Constant(constant, go_on, constant, lambda *_: ())
         spool = Spool(folder / "spool.jsonl")
         conversation = Conversation(engine, store, spool, phrases, Manners())
         application = build_application(TOKEN, conversation, phrases, request=wire, limited=False)

@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from commands.ask import index_of
-from commands.engines import engine_of
 from exchange import VIETNAM, Answer, Message
 from handlers.conversation.turn import Conversation, Manners
+from live.knowledge import InUse
 from store import Spool, Store, open_store
 
 CHANNEL, PERSON = "terminal", "terminal"
@@ -29,7 +29,7 @@ def chat(folder: Path, now: datetime | None) -> int:
         try:
             spool = Spool(Path(kept) / "spool.jsonl")
             manners = Manners(keep_text=False)
-            conversation = Conversation(engine_of(index), store, spool, phrases, manners)
+            conversation = Conversation(InUse(index), store, spool, phrases, manners)
             for number, text in zip(count(), _typed(), strict=False):
                 if text.strip():
                     runner.run(_answer(conversation, number, text, now))

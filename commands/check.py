@@ -14,9 +14,9 @@ from answering import build_index
 from commands.checking import complaints_of
 from commands.complaint_forms import annotations_of, document_of, lines_of
 from curation.complaints import Complaint
+from curation.glossary import kind_name
 from curation.loading import read_folder
 from curation.models import KINDS, Knowledge
-from curation.passages import KIND_NAMES
 
 Form = Literal["lines", "json", "github"]
 
@@ -64,7 +64,7 @@ def _counts(knowledge: Knowledge) -> str:
     counts = [
         (
             sum(isinstance(item, model) for item in knowledge.items.values()),
-            KIND_NAMES[kind],
+            kind_name(kind),
         )
         for kind, model in KINDS.items()
     ]

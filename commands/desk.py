@@ -6,30 +6,23 @@ from datetime import UTC, datetime
 
 from admin.desk import Desk, open_templates
 from admin.door import Door
-from answering import Index
 from config import Settings
-from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation
+from live.knowledge import InUse
 from store import Store
 
 
-def desk_of(
-    settings: Settings, store: Store, engine: Engine, index: Index, conversation: Conversation
-) -> Desk:
+def desk_of(settings: Settings, store: Store, used: InUse, conversation: Conversation) -> Desk:
     """What the pages of the desk are given."""
-
-    def title_of(entry: str) -> str | None:
-        place = index.place_of.get(entry)
-        return None if place is None else index.topics[place].title
-
     return Desk(
         store=store,
         templates=open_templates(),
         now=lambda: datetime.now(UTC),
         least_people=settings.log.least_people,
-        answers=engine.answers,
-        title_of=title_of,
-        version=lambda: engine.version,
+        answers=used.answers,
+        title_of=used.title_of,
+        version=lambda: used.version,
+        refused=lambda: used.refused,
         losses=lambda: conversation.losses,
     )
 

@@ -12,11 +12,15 @@ import typer
 
 from admin.spreadsheets import KINDS, write_export
 from admin.wording import OPINIONS, OUTCOMES, channel_name, described, local, share
+from answering import answer, build_index
 from commands.stores import opened_store
 from commands.tables import as_json, group_table, printable, table
 from config import Settings, load_settings
 from config_file import SettingsError
-from store import Store, StoreError, reports
+from curation.complaints import KnowledgeError
+from curation.versions import load_version
+from live.reloading import versions_of
+from store import Store, StoreError, Turn, reports
 from store.database import PATIENCE
 from store.figures import figures as figures_of
 from store.filters import Filter
@@ -103,12 +107,17 @@ def on_unanswered(
 def on_show(
     number: Annotated[int, typer.Argument(metavar="SỐ", help="Số của câu hỏi.")],
     json: AsJson = False,
+    replay: Annotated[
+        bool, typer.Option("--replay", help="Trả lời lại theo kho tri thức lúc ấy.")
+    ] = False,
     config: Config = None,
 ) -> None:
     """Mọi điều đã ghi về một câu hỏi."""
     turn = asked(config, lambda store: reports.show(store, number))
     if turn is None:
         refuse(f"Không có câu hỏi số {number}; xem các số bằng “log top” hoặc “log unanswered”.", 1)
+    if replay:
+        return typer.echo(_answered_then(turn, config))
     if json:
         return typer.echo(as_json(turn))
     width = max(map(len, described(turn)))
@@ -117,6 +126,22 @@ def on_show(
         typer.echo(f"{name:<{width}}  {printable(first)}")
         for line in rest:
             typer.echo(f"{'':<{width}}  {printable(line)}".rstrip())
+
+
+def _answered_then(turn: Turn, config: Path | None) -> str:
+    """What is answered to a question by the version of the knowledge that answered it."""
+    if turn.question is None or turn.position < 1:
+        refuse(
+            f"Câu hỏi số {turn.id} không giữ lời hoặc là một lệnh nên không trả lời lại được.", 1
+        )
+    around = asked(config, lambda store: reports.around(store, turn))
+    try:
+        kept = versions_of(_settings(config).data)
+        index = build_index(load_version(kept, turn.knowledge_version))
+    except KnowledgeError as error:
+        refuse(str(error), 1)
+    told = answer(reports.question_of(turn, around), index).text
+    return "\n".join(map(printable, told.split("\n")))
 
 
 @log_app.command("notes")

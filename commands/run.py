@@ -14,19 +14,18 @@ from typing import Any
 from admin.exports import Exports
 from admin.merging import Merging
 from admin.routes import build_routes
-from answering import Index, build_index
 from commands.channels import admins_of, configured, hooks_of
 from commands.desk import desk_of, door_of
-from commands.engines import engine_of
 from commands.stores import opened_store
 from config import Settings
 from curation.complaints import KnowledgeError
-from curation.loading import load_knowledge
 from exchange import VIETNAM
 from handlers.conversation.digest import Digest
 from handlers.conversation.turn import Conversation, Manners
 from handlers.conversation.underway import repeat
 from handlers.conversation.watch import Watch
+from live.opening import open_knowledge
+from live.reloading import Places, Reloading, versions_of
 from server import build_app, build_server, open_socket
 from store import Spool, Store, StoreError, accounts, prune_all
 
@@ -53,20 +52,15 @@ def run(settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM; the exit code: 0, or 2 if it could not start."""
     logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     try:
-        knowledge = load_knowledge(settings.knowledge)
-        index = build_index(knowledge)
         listening = open_socket(settings.web.host, settings.web.port)
-    except KnowledgeError as error:
-        print(error, file=sys.stderr)
-        return 2
     except OSError as error:
         print(_no_socket(settings.web.host, settings.web.port, error), file=sys.stderr)
         return 2
 
     with listening:
         try:
-            return asyncio.run(_serve(settings, index, knowledge.phrases, listening))
-        except StoreError as error:
+            return asyncio.run(_serve(settings, listening))
+        except (KnowledgeError, StoreError) as error:
             print(error, file=sys.stderr)
             return 2
 
@@ -79,17 +73,15 @@ def _no_socket(host: str, port: int, error: OSError) -> str:
     )
 
 
-async def _serve(
-    settings: Settings,
-    index: Index,
-    phrases: Mapping[str, str],
-    listening: socket.socket,
-) -> int:
-    """Open the log, bring up the channels, and take them down in the opposite order."""
+async def _serve(settings: Settings, listening: socket.socket) -> int:
+    """Open the log and the knowledge, bring up the channels, and take them down in the opposite
+    order."""
     stopping = asyncio.Event()
     _stop_on_signals(stopping)
-    engine = engine_of(index)
+    places = Places(settings.knowledge, versions_of(settings.data))
     async with opened_store(settings) as store:
+        used = await open_knowledge(places.folder, places.versions, store, datetime.now(VIETNAM))
+        phrases = used.phrases
         manners = Manners(
             settings.context_minutes,
             settings.log.keep_text,
@@ -97,20 +89,21 @@ async def _serve(
             admins_of(settings),
         )
         spool = Spool(settings.data / "spool.jsonl")
-        conversation = Conversation(engine, store, spool, phrases, manners)
-        await conversation.catch_up()
         watch, merging = Watch(store), Merging(store)
+        reloading = Reloading(used, places, store, watch.tell)
+        conversation = Conversation(used, store, spool, phrases, manners, reloading.told)
+        await conversation.catch_up()
         channels = configured(settings, conversation, store, phrases, watch)
-        desk = desk_of(settings, store, engine, index, conversation)
+        desk = desk_of(settings, store, used, conversation)
         exports = Exports(desk, settings.data / "exports")
         await exports.close()  # what a killed run has left
         app = build_app(
             conversation,
-            engine,
+            used,
             settings.web.api_open,
             hooks_of(channels),
             watch.states,
-            admin=build_routes(desk, door_of(desk, settings.web.admin_open), exports),
+            admin=build_routes(desk, door_of(desk, settings.web.admin_open), exports, reloading),
         )
         server = build_server(app)
         web = asyncio.create_task(server.serve([listening]))
@@ -118,7 +111,8 @@ async def _serve(
         others = (
             *(channel.run(stopping) for channel in channels),
             watch.keep_looking(stopping),
-            repeat(lambda: _clean(store, settings), CLEANING_SECONDS, stopping),
+            reloading.keep_up(stopping),
+            repeat(lambda: _clean(store, settings, reloading), CLEANING_SECONDS, stopping),
             repeat(lambda: _count(store, merging), COUNTING_SECONDS, stopping),
             repeat(exports.tidy, COUNTING_SECONDS, stopping),
             *_digests(settings, store, phrases, watch, stopping),
@@ -127,6 +121,7 @@ async def _serve(
             repeat(conversation.catch_up, CATCHING_UP_SECONDS, stopping),
         )
         tasks = [asyncio.create_task(one) for one in others]
+        _reload_on_signal(reloading)
         _say_where(settings, listening)
         await stopping.wait()
         server.should_exit = True
@@ -152,16 +147,18 @@ def _digests(
     return [repeat(look, DIGEST_SECONDS, stopping)]
 
 
-async def _clean(store: Store, settings: Settings) -> None:
-    """Delete what is past its retention, in copies too, and what waited in vain for a day."""
+async def _clean(store: Store, settings: Settings, reloading: Reloading) -> None:
+    """Delete what is past its retention, in copies too, and what waited in vain for a day; and the
+    versions of the knowledge that nothing in the log comes from any more."""
     now, keep = datetime.now(VIETNAM), timedelta(days=settings.log.retention_days)
     try:
         await store.forget(now - keep)
         await store.renew_keys(now - keep)
         await store.expire(now)
         await accounts.expire(store, now)
+        await reloading.forget(now - keep)
         await asyncio.to_thread(prune_all, settings.database_url, now, keep)
-    except StoreError:
+    except (StoreError, OSError):
         log.exception("Không xoá được phần nhật ký quá hạn; sẽ thử lại sau một giờ.")
 
 
@@ -185,6 +182,13 @@ def _stop_on_signals(stopping: asyncio.Event) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, on_signal)
+
+
+def _reload_on_signal(reloading: Reloading) -> None:
+    """Have SIGHUP read the knowledge again, where there is such a signal."""
+    loop = asyncio.get_running_loop()
+    if hasattr(signal, "SIGHUP"):
+        loop.add_signal_handler(signal.SIGHUP, reloading.reload_soon)
 
 
 def _desk_address(host: str, port: int, is_open: bool) -> str:

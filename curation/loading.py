@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from types import MappingProxyType
 from typing import cast
 
 from curation.collector import collector_paused
@@ -14,7 +13,7 @@ from curation.complaints import Complaint, KnowledgeError
 from curation.duplicates import complaints_of_duplicates
 from curation.folder import Written, contents_of, label_of, written_in
 from curation.mistakes import build
-from curation.models import KINDS, Item, Knowledge, Vocabulary
+from curation.models import KINDS, Item, Knowledge, Vocabulary, knowledge
 from curation.passages import Passage
 from curation.phrases import overridden, phrases_of
 from curation.relations import (
@@ -30,7 +29,7 @@ DEFAULT_PHRASES = Path(__file__).with_name("data") / "phrases.yaml"
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What was read in a folder: its knowledge, or what keeps it from being used.
+    """What was read in files: their knowledge, or the errors that keep it from being used.
 
     `items` are those that could be understood, each as written and as a thing.
     """
@@ -41,24 +40,43 @@ class Contents:
     vocabulary: Vocabulary
 
 
+@collector_paused()
 def load_knowledge(folder: Path) -> Knowledge:
     """All that the YAML files of `folder` and of the folders in it say.
 
     Raises KnowledgeError with every error of the folder, if there is any.
     """
-    contents = read_folder(folder)
-    if contents.knowledge is None:
-        raise KnowledgeError(contents.errors)
-    return contents.knowledge
+    contents, unread = contents_of(folder)
+    return knowledge_in(contents, folder, unread)
 
 
 @collector_paused()
 def read_folder(folder: Path) -> Contents:
     """What the YAML files of `folder` and of the folders in it say, read to the end."""
     contents, unread = contents_of(folder)
+    return read_files(contents, folder, unread)
+
+
+def knowledge_in(
+    contents: Sequence[tuple[str, bytes]], folder: Path, unread: Iterable[Complaint] = ()
+) -> Knowledge:
+    """All that some files say, given by their names in `folder` with their bytes; `unread` are
+    complaints of others that could not be read.
+
+    Raises KnowledgeError with every error of the files, if there is any.
+    """
+    read = read_files(contents, folder, unread)
+    if read.knowledge is None:
+        raise KnowledgeError(read.errors)
+    return read.knowledge
+
+
+def read_files(
+    contents: Sequence[tuple[str, bytes]], folder: Path, unread: Iterable[Complaint] = ()
+) -> Contents:
+    """What some files say, read to the end; the arguments are those of `knowledge_in`."""
     written, unclear = written_in((label_of(folder, name), data) for name, data in contents)
     items, refused = _items(written.items)
-    things = {item.id: item for _, item in items}
     phrases, misnamed = _phrases(written.phrases)
     vocabulary, unusable = _vocabulary(written.vocabularies)
     complaints = {*unread, *unclear, *refused, *misnamed, *unusable, *_between(written)}
@@ -69,14 +87,19 @@ def read_folder(folder: Path) -> Contents:
         complaints.add(Complaint(label_of(folder), 0, "thư mục", "chưa có mục nào", remedy, "file"))
     if complaints:
         return Contents(None, tuple(sorted(complaints)), items, vocabulary)
-    knowledge = Knowledge(
-        items=MappingProxyType(things),
-        phrases=MappingProxyType(phrases),
-        vocabulary=vocabulary,
-        version=_version([("", DEFAULT_PHRASES.read_bytes()), *contents]),
-        origins=MappingProxyType({item.id: item.place() for item in written.items}),
-    )
-    return Contents(knowledge, (), items, vocabulary)
+    things = {item.id: item for _, item in items}
+    origins = {item.id: item.place() for item in written.items}
+    whole = knowledge(things, phrases, vocabulary, version_of(contents), origins)
+    return Contents(whole, (), items, vocabulary)
+
+
+def complaints_of_files(contents: Iterable[tuple[str, bytes]]) -> list[Complaint]:
+    """What is wrong in labelled files, each item taken by itself."""
+    written, unclear = written_in(contents)
+    _, refused = _items(written.items)
+    misnamed = _phrases(written.phrases)[1] if written.phrases else []
+    _, unusable = _vocabulary(written.vocabularies)
+    return sorted({*unclear, *refused, *misnamed, *unusable})
 
 
 def _items(
@@ -92,15 +115,21 @@ def _items(
     return tuple(items), complaints
 
 
-def _phrases(files: Sequence[Passage]) -> tuple[dict[str, str], list[Complaint]]:
-    """The phrases of the program, overridden by those of the folder."""
+def default_phrases() -> tuple[dict[str, str], list[Complaint]]:
+    """The phrases of the program by their names, and what is wrong with them."""
     own, complaints = written_in([(DEFAULT_PHRASES.name, DEFAULT_PHRASES.read_bytes())])
     default: dict[str, str] = {}
-    given = []
     for passage in own.phrases:
         texts, refused = phrases_of(passage)
         default |= texts
         complaints += refused
+    return default, complaints
+
+
+def _phrases(files: Sequence[Passage]) -> tuple[dict[str, str], list[Complaint]]:
+    """The phrases of the program, overridden by those of the folder."""
+    default, complaints = default_phrases()
+    given = []
     for passage in files:
         texts, refused = phrases_of(passage)
         given.append((passage, texts))
@@ -133,10 +162,11 @@ def _between(written: Written) -> list[Complaint]:
     ]
 
 
-def _version(contents: Iterable[tuple[str, bytes]]) -> str:
-    """12 hexadecimal digits that change with any byte or name of the files."""
+def version_of(contents: Sequence[tuple[str, bytes]]) -> str:
+    """12 hexadecimal digits that change with any byte or name of the files, and with the phrases
+    of the program."""
     digest = hashlib.sha256()
-    for name, data in contents:
+    for name, data in [("", DEFAULT_PHRASES.read_bytes()), *contents]:
         # The length keeps the end of one file and the name of the next apart.
         digest.update(f"{name}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()[:12]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeVar, get_args
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from curation.complaints import Complaint, near_miss, nearest, quoted
+from curation.glossary import field_term, models_in
 from curation.passages import Passage, field
 from curation.yaml_files import Path
 from reading.text import fold
@@ -34,7 +35,7 @@ def build(model: type[M], item: Passage) -> tuple[M | None, list[Complaint]]:
         # A required field that stands there misspelt is one slip, not two.
         if slipped or (detail["type"] == "missing" and path in known):
             continue
-        complaints.append(item.complaint(path, *_said(model, detail, path)))
+        complaints.append(item.complaint(path, *_said(model, detail, path, item.kind)))
     return None, complaints
 
 
@@ -50,7 +51,11 @@ def _misspelt(model: type[BaseModel], details: list[ErrorDetails]) -> set[Path]:
     return missing & meant
 
 
-def _said(model: type[BaseModel], detail: ErrorDetails, path: Path) -> Said:
+def _said(model: type[BaseModel], detail: ErrorDetails, path: Path, kind: str) -> Said:
+    if detail["type"] == "missing":
+        return _missing(path, kind)
+    if detail["type"] == "literal_error":
+        return _not_allowed(detail, path, kind)
     sentence = _SENTENCES.get(detail["type"])
     if sentence is not None:
         return sentence(detail, path)
@@ -65,15 +70,8 @@ def _fields(model: type[BaseModel], path: Path) -> list[str]:
     """The fields of `model`, or of the model that `path` leads to in it."""
     for step in path:
         if isinstance(step, str) and step in model.model_fields:
-            model = next(_models_in(model.model_fields[step].annotation), model)
+            model = next(models_in(model.model_fields[step].annotation), model)
     return list(model.model_fields)
-
-
-def _models_in(annotation: Any) -> Any:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        yield annotation
-    for inner in get_args(annotation):
-        yield from _models_in(inner)
 
 
 def _shape(value: Any) -> str:
@@ -82,8 +80,10 @@ def _shape(value: Any) -> str:
     return "một nhóm “tên: nội dung”" if isinstance(value, dict) else "một đoạn chữ"
 
 
-def _missing(detail: ErrorDetails, path: Path) -> Said:
-    return f"thiếu {field(path)}", f"thêm dòng “{path[-1]}: ...” vào mục này"
+def _missing(path: Path, kind: str) -> Said:
+    term = field_term(kind, path)
+    label = f" ({term.label})" if term else ""
+    return f"thiếu {field(path)}{label}", f"thêm dòng “{path[-1]}: ...” vào mục này"
 
 
 def _not_text(detail: ErrorDetails, path: Path) -> Said:
@@ -104,9 +104,11 @@ def _not_fields(detail: ErrorDetails, path: Path) -> Said:
     return problem, "viết mỗi trường một dòng “tên: nội dung”, thụt vào thẳng hàng"
 
 
-def _not_allowed(detail: ErrorDetails, path: Path) -> Said:
+def _not_allowed(detail: ErrorDetails, path: Path, kind: str) -> Said:
     allowed = _allowed(str(detail.get("ctx", {}).get("expected", "")))
-    choose = f"chọn một trong: {quoted(allowed)}"
+    term = field_term(kind, path)
+    labels = {value: f" ({label})" for value, label in term.choices.items()} if term else {}
+    choose = "chọn một trong: " + ", ".join(f"“{one}”{labels.get(one, '')}" for one in allowed)
     value = detail["input"]
     if not isinstance(value, str):
         return f"{field(path)} không thể là {_shape(value)}", choose
@@ -158,12 +160,10 @@ def _refused(detail: ErrorDetails, path: Path) -> Said:
 
 
 _SENTENCES: Mapping[str, Callable[[ErrorDetails, Path], Said]] = {
-    "missing": _missing,
     "string_type": _not_text,
     "tuple_type": _not_list,
     "model_type": _not_fields,
     "model_attributes_type": _not_fields,
-    "literal_error": _not_allowed,
     "string_too_short": _blank,
     "too_short": _empty,
     "string_pattern_mismatch": _pattern,

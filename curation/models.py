@@ -6,7 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, TypeVar
+from types import MappingProxyType
+from typing import Annotated, Any, ClassVar, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -68,9 +69,11 @@ ListOf = Literal[
 
 
 class Strict(BaseModel):
-    """Frozen, and refuses keys that it does not know."""
+    """Frozen; refuses keys that it does not know. Where `one_of` names keys, one must be there."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    one_of: ClassVar[tuple[str, ...]] = ()
 
 
 class When(Strict):
@@ -234,6 +237,8 @@ class Listing(Record):
     complete: Literal["yes", "no"] = "yes"
     intro: str = ""
 
+    one_of = ("unit", "members")
+
     @model_validator(mode="after")
     def picks_something(self) -> Listing:
         """A heading says what it heads: by members, or by unit."""
@@ -288,6 +293,23 @@ class Knowledge:
     version: str
     origins: Mapping[str, str]
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Views of dicts can't be pickled; what they show can."""
+        given = dict(self.items), dict(self.phrases), self.vocabulary, self.version
+        return knowledge, (*given, dict(self.origins))
+
     def of_kind(self, kind: type[T]) -> tuple[T, ...]:
         """The items of one kind, in the order of the files."""
         return tuple(item for item in self.items.values() if isinstance(item, kind))
+
+
+def knowledge(
+    items: Mapping[str, Item],
+    phrases: Mapping[str, str],
+    vocabulary: Vocabulary,
+    version: str,
+    origins: Mapping[str, str],
+) -> Knowledge:
+    """A Knowledge over views of some dicts, which nobody changes."""
+    views = MappingProxyType(items), MappingProxyType(phrases), vocabulary, version
+    return Knowledge(*views, MappingProxyType(origins))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,18 +12,6 @@ import yaml
 from curation.complaints import Complaint, near_miss, quoted
 from curation.models import KINDS
 from curation.yaml_files import Path, YamlFile
-
-KIND_NAMES: Mapping[str, str] = {
-    "units": "đơn vị",
-    "documents": "văn bản",
-    "events": "sự kiện",
-    "figures": "số liệu",
-    "tasks": "nhiệm vụ",
-    "people": "nhân sự",
-    "sources": "nguồn",
-    "entries": "mục hỏi đáp",
-    "lists": "danh sách",
-}
 
 Complaints = list[Complaint]
 

@@ -63,12 +63,12 @@ def _wrong(name: str, text: str, default: Mapping[str, str]) -> tuple[str, str] 
             name, default, f"các tên dùng được: {quoted(default)}"
         )
     try:
-        strange = _slots(text) - _slots(default[name])
+        strange = slots_of(text) - slots_of(default[name])
     except ValueError:
         return f"“{name}” có dấu ngoặc nhọn lẻ", "viết đủ cả “{” và “}”, hoặc bỏ đi"
     if not strange:
         return None
-    allowed = sorted(slot for slot, _, _ in _slots(default[name]))
+    allowed = sorted(slot for slot, _, _ in slots_of(default[name]))
     slot = min(strange)[0]
     otherwise = f"chỉ dùng được: {quoted(allowed)}" if allowed else "bỏ chỗ trống ấy đi"
     return f"“{name}” có chỗ trống “{{{slot}}}” mà bot không biết", near_miss(
@@ -76,7 +76,7 @@ def _wrong(name: str, text: str, default: Mapping[str, str]) -> tuple[str, str] 
     )
 
 
-def _slots(text: str) -> Slots:
+def slots_of(text: str) -> Slots:
     """The placeholders of a text; raises ValueError where a brace stands alone."""
     return frozenset(
         (name, spec or "", conversion or "")

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from curation.complaints import NEAR_ID, Complaint, near_miss
+from curation.glossary import kind_name
 from curation.models import KINDS, TaskList
-from curation.passages import KIND_NAMES, Passage, field
+from curation.passages import Passage, field
 from curation.yaml_files import Path
 
 Kinds = tuple[str, ...]
@@ -70,7 +71,7 @@ def complaints_of_relations(items: Sequence[Passage], lost: frozenset[str]) -> l
 
 def complaints_of_parents(items: Sequence[Passage]) -> list[Complaint]:
     """Every circle of units in which each is the parent of the next, told once."""
-    units = {item.id: item for item in items if item.kind == "units"}
+    units = {item.id: item for item in items if item.kind == "units" and item.id}
     settled: set[str] = set()
     complaints = []
     for start in units:
@@ -143,12 +144,12 @@ def _wrong(
     allowed = kinds or tuple(KINDS)
     if any(target in known[kind] for kind in allowed):
         return None
-    wanted = " hoặc ".join(KIND_NAMES[kind] for kind in kinds) or "mục"
+    wanted = " hoặc ".join(map(kind_name, kinds)) or "mục"
     options = (id_ for kind in allowed for id_ in known[kind] if id_ not in ("", item.id))
     otherwise = _OTHERWISE.get(path[0], f"thêm {wanted} ấy hoặc sửa lại id")
     remedy = near_miss(target, options, otherwise, NEAR_ID)
     found = next((ids[target] for ids in known.values() if target in ids), None)
     if found is None:
         return f"{field(path)} nhắc tới “{target}” nhưng không có {wanted} nào mang id này", remedy
-    other_kind = f"“{target}” là {KIND_NAMES[found.kind]} ({found.place()})"
+    other_kind = f"“{target}” là {kind_name(found.kind)} ({found.place()})"
     return f"{field(path)} cần id của {wanted}, {other_kind}", remedy

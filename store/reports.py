@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from exchange import VIETNAM, Question
 from store import words
 from store.filters import Filter, conditions, within
 from store.grouping import Group, groups_of, largest, told
@@ -146,6 +147,18 @@ async def around(store: Store, turn: Turn, limit: int = 10) -> list[Turn]:
         back = [turn_of(row) for row in await connection.execute(earlier)]
         onward = [turn_of(row) for row in await connection.execute(later)]
     return [*_unbroken(back)][::-1] + [*_unbroken([turn, *onward])][1:]
+
+
+def question_of(turn: Turn, around: Sequence[Turn]) -> Question:
+    """The question of a turn whose text is kept, with the messages before it in its conversation as
+    far as theirs are."""
+    earlier: list[str] = []
+    position = turn.position
+    for before in reversed([one for one in around if one.asked_at <= turn.asked_at]):
+        if before.position == position - 1 and before.question is not None:
+            earlier.insert(0, before.question)
+            position = before.position
+    return Question(turn.question or "", turn.asked_at.astimezone(VIETNAM), tuple(earlier))
 
 
 def _unbroken(following: Sequence[Turn]) -> Iterator[Turn]:

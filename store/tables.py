@@ -249,3 +249,14 @@ sign_in_failures = sa.Table(
     sa.Column("failed_at", Moment, nullable=False),
     sa.Index("ix_sign_in_failures_about", "about", "failed_at"),
 )
+
+knowledge_versions = sa.Table(
+    "knowledge_versions",
+    metadata,
+    sa.Column("id", sa.Integer, primary_key=True),
+    sa.Column("version", Written, nullable=False),
+    sa.Column("accepted_at", Moment, nullable=False),
+    sa.Column("account", Written),
+    sa.Column("note", Written, nullable=False, server_default=""),
+    sqlite_autoincrement=True,
+)

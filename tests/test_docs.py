@@ -71,7 +71,7 @@ def listed(help_text: str) -> list[str]:
     return re.findall(r"(?m)^  ([a-z-]+)  ", help_text.split("Commands:\n")[1])
 
 
-GROUPS = ("log", "zalo-oa", "admin")  # of commands
+GROUPS = ("log", "versions", "zalo-oa", "admin")  # of commands
 
 
 def every_command() -> list[str]:
@@ -124,8 +124,8 @@ def test_every_option_of_the_program_stands_in_readme_and_only_those() -> None:
 @pytest.mark.parametrize("name", PAGES)
 def test_every_command_line_in_a_page_calls_what_there_is(name: str) -> None:
     text = page(name)
-    called = set(re.findall(r"bot\.py ((?:log |zalo-oa |admin )?[a-z]+)", text))
-    assert called <= {*every_command(), "log", "admin"}
+    called = set(re.findall(r"bot\.py ((?:log |versions |zalo-oa |admin )?[a-z]+)", text))
+    assert called <= {*every_command(), "log", "versions", "admin"}
     targets = set(re.findall(r"(?m)^([a-z]+):", page("Makefile")))
     made = set(re.findall(r"(?:`|^ {4}|\b(?:lại|chạy) )make ([a-z]+)", text, re.MULTILINE))
     assert made <= targets

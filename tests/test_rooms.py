@@ -21,8 +21,8 @@ ROOMS = {
     # path: (our own code, the standard library, other packages)
     "bot.py": ("commands config config_file curation exchange protocol", "*", "typer"),
     "commands/": (
-        "admin answering config config_file curation exchange handlers protocol reading server"
-        " store",
+        "admin answering config config_file curation exchange handlers live protocol reading"
+        " server store",
         "*",
         "pydantic typer",
     ),
@@ -34,18 +34,19 @@ ROOMS = {
     "reading/lexicon.py": ("exchange reading", f"{PURE} pathlib", "yaml"),
     "reading/": ("exchange", PURE, ""),
     "benchmarks/": (
-        "admin answering benchmarks commands config curation exchange handlers protocol reading"
-        " server store",
+        "admin answering benchmarks commands config curation exchange handlers live protocol"
+        " reading server store",
         "*",
         "bm25s httpx numpy playwright rapidfuzz scipy sklearn sqlalchemy telegram",
     ),
-    "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz yaml"),
+    "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz watchfiles yaml"),
     "answering/": ("curation.models exchange reading", PURE, "numpy rapidfuzz"),
+    "live/": ("answering curation exchange reading store", "*", ""),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),
     "admin/": (
-        "answering exchange handlers.web.forms store",
+        "answering curation exchange handlers.web.forms live reading.text store",
         "*",
-        "argon2 jinja2 pygal starlette xlsxwriter",
+        "argon2 jinja2 pygal starlette xlsxwriter yaml",
     ),
     "handlers/conversation/": (
         "answering curation.models exchange reading.text store",

@@ -26,7 +26,9 @@ OVERVIEWS = ("lich", "vanban", "nhiemvu", "donvi")
 PERSONAL = ("gopy", "dulieucuatoi", "xoadulieu", "dongy", "khongdongy")
 NAMES = ("start", "help", *OVERVIEWS, "quyenriengtu", *PERSONAL)
 # For admins only, in private only: for anybody else they are no commands.
-FOR_ADMINS = ("thongke", "chuatraloi")
+FOR_ADMINS = ("thongke", "chuatraloi", "tailai")
+# Reads the knowledge again; gives what came of it, in words for an admin.
+Reload = Callable[[], Awaitable[str]]
 ONCE_IN = timedelta(minutes=30)
 ASKED_EVERY = timedelta(days=30)
 NOTE_WITHIN = timedelta(minutes=10)
@@ -63,6 +65,7 @@ class Commands:
         keep_text: bool,
         catch_up: Callable[[], Awaitable[None]],
         admins: Mapping[str, Collection[str]],
+        reload: Reload | None = None,
     ) -> None:
         self._engine = engine
         self._store = store
@@ -72,7 +75,7 @@ class Commands:
         self._keep_text = keep_text
         self._catch_up = catch_up
         self._admins = admins
-        self._cancels = {fold(one).strip() for one in phrases["typed_cancel"].split(",")}
+        self._reload = reload
 
     async def reply(
         self, message: Message, talker: Talker, now: datetime, by_words: bool = False
@@ -88,7 +91,8 @@ class Commands:
         if not message.text.strip() and not message.chosen:
             return self._once("no_text", talker, now)
         if self._contexts.take_note(talker, now) and not message.chosen:
-            if fold(message.text).strip(" .!") in self._cancels:
+            cancels = {fold(one).strip() for one in self._phrases["typed_cancel"].split(",")}
+            if fold(message.text).strip(" .!") in cancels:
                 return self._said("note_cancelled")
             return await self._note(message.text, message, now)
         return None
@@ -134,6 +138,8 @@ class Commands:
         if name in PERSONAL and message.group:
             return self._said("only_private")
         if name in FOR_ADMINS and not message.group and self._is_admin(message):
+            if name == "tailai":
+                return await self._reloaded()
             return await self._figures(name, rest, now)
         match name:
             case "start":
@@ -213,6 +219,12 @@ class Commands:
         except StoreError:
             return self._said("not_now")
         return Reply(Answer(Outcome.SMALLTALK, text), logged=False)
+
+    async def _reloaded(self) -> Reply:
+        """What came of reading the knowledge again; not logged."""
+        if self._reload is None:
+            return self._said("unknown_command")
+        return Reply(Answer(Outcome.SMALLTALK, await self._reload()), logged=False)
 
     async def _judge(self, opinion: str, message: Message, talker: Talker) -> Reply:
         """Note what a person thinks of the last reply; who finds it wrong is asked why."""

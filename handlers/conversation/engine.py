@@ -1,9 +1,8 @@
-"""What the conversation asks: the engine of the knowledge, as three functions."""
+"""What the conversation asks: the engine of the knowledge."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias
 
@@ -30,15 +29,22 @@ class Excerpt(Protocol):
 Standing: TypeAlias = Any
 
 
-@dataclass(frozen=True, slots=True)
-class Engine:
-    """`answers` answers a question by itself, `go_on` one in a conversation: it takes where that
-    stood, None where only the question's earlier messages are known, and gives where it stands
-    after the reply; `overview` tells what there is of a kind ("lich", "vanban",
-    "nhiemvu", "donvi") on a day, `excerpts` finds what some words search for."""
+class Engine(Protocol):
+    """What thinks, over the version of the knowledge that is in use."""
 
-    answers: Callable[[Question], Answer]
-    go_on: Callable[[Question, Standing], tuple[Answer, Standing]]
-    overview: Callable[[str, date], Answer]
-    excerpts: Callable[[str, datetime], Sequence[Excerpt]]
-    version: str
+    @property
+    def version(self) -> str:
+        """The version in use."""
+
+    def answers(self, question: Question, /) -> Answer:
+        """The reply to a question by itself."""
+
+    def go_on(self, question: Question, standing: Standing, /) -> tuple[Answer, Standing]:
+        """The reply to a question in a conversation: `standing` is where that stood, None where
+        only the question's earlier messages are known; gives where it stands after the reply."""
+
+    def overview(self, kind: str, day: date, /) -> Answer:
+        """What there is of a kind ("lich", "vanban", "nhiemvu", "donvi") on a day."""
+
+    def excerpts(self, text: str, now: datetime, /) -> Sequence[Excerpt]:
+        """What some words search for."""

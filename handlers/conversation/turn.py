@@ -13,7 +13,7 @@ from weakref import WeakValueDictionary
 
 from exchange import VIETNAM, Answer, Message, Outcome, Question
 from handlers.conversation.claims import Claims
-from handlers.conversation.commands import Commands, Reply, command_of
+from handlers.conversation.commands import Commands, Reload, Reply, command_of
 from handlers.conversation.context import Contexts, Remembered, Talker
 from handlers.conversation.engine import Engine, Excerpt
 from handlers.conversation.opinions import JUDGED
@@ -51,6 +51,7 @@ class Conversation:
         spool: Spool,
         phrases: Mapping[str, str],
         manners: Manners,
+        reload: Reload | None = None,
     ) -> None:
         self._engine = engine
         self._store = store
@@ -70,6 +71,7 @@ class Conversation:
             manners.keep_text,
             self._claims.catch_up,
             manners.admins,
+            reload,
         )
         self._locks: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
 
@@ -264,7 +266,7 @@ class Conversation:
             position=position,
             question=message.text if keep else None,
             outcome=answer.outcome,
-            knowledge_version=self._engine.version,
+            knowledge_version=answer.version or self._engine.version,
             entry=answer.entry,
             candidates=answer.candidates,
             confidence=answer.confidence,

@@ -48,12 +48,23 @@ class Words:
     def __init__(self, contexts: Contexts, phrases: Mapping[str, str]) -> None:
         self._contexts = contexts
         self._phrases = phrases
-        self._commands = _typed(TYPED, phrases)
-        self._consents = _typed(CONSENT, phrases)
-        self._judgements = _typed(JUDGEMENTS, phrases)
-        self._wrong = [
-            word for word, said in self._judgements.items() if said == JUDGEMENTS["down"]
-        ]
+
+    # The phrases change while the bot runs, and with them the words that count.
+    @property
+    def _commands(self) -> dict[str, str]:
+        return _typed(TYPED, self._phrases)
+
+    @property
+    def _consents(self) -> dict[str, str]:
+        return _typed(CONSENT, self._phrases)
+
+    @property
+    def _judgements(self) -> dict[str, str]:
+        return _typed(JUDGEMENTS, self._phrases)
+
+    @property
+    def _wrong(self) -> list[str]:
+        return [word for word, said in self._judgements.items() if said == JUDGEMENTS["down"]]
 
     def heard(self, message: Message, talker: Talker, now: datetime) -> Message:
         """The message as a press would have brought it; unchanged if it is none of these words."""

@@ -18,6 +18,9 @@ from admin.exports import Exports
 from admin.routes import build_routes
 from exchange import Outcome
 from handlers.conversation.turn import Conversation
+from live.knowledge import Refused
+from live.opening import open_knowledge
+from live.reloading import Places, Reloading
 from server import build_app
 from store import Store, Turn, accounts
 from store.accounts import Role
@@ -28,6 +31,23 @@ PASSWORD = "bốn chữ dễ nhớ"
 # Of a kind that is quickly checked; what the program makes takes its time on purpose.
 HASHED = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASSWORD)
 NAMES: dict[Role, str] = {"viewer": "vân", "editor": "én", "admin": "an"}
+
+KNOWLEDGE = {
+    "thu-vien.yaml": """# Thư viện: hỏi phòng đọc trước khi sửa
+entries:
+  - id: gio-mo-cua
+    title: Giờ mở cửa
+    questions:
+      - Thư viện mở cửa mấy giờ?
+    answer: Từ bảy giờ sáng.  # theo thông báo tháng 9
+
+  # Số chỗ đếm lại mỗi quý
+  - id: cho-ngoi
+    questions: [Thư viện có bao nhiêu chỗ ngồi?]
+    answer: Bốn mươi chỗ.
+""",
+    "phrases.yaml": "contact: Đồng chí hỏi phòng đọc.\n",
+}
 
 
 @dataclass
@@ -50,6 +70,8 @@ class Place:
     clock: Clock
     url: str
     exports: Path
+    refused: list[Refused]
+    reloading: Reloading
 
     @asynccontextmanager
     async def browser(self, role: Role | None = None) -> AsyncIterator[httpx.AsyncClient]:
@@ -87,6 +109,17 @@ class Place:
         self.logged: list[Turn] = []
 
 
+def write_knowledge(folder: Path) -> None:
+    """The folder of a library, with its clerks' notes."""
+    folder.mkdir(exist_ok=True)
+    for name, text in KNOWLEDGE.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+async def told_nobody(_: str) -> None:
+    """No admin has a chat here."""
+
+
 @asynccontextmanager
 async def running_desk(
     store: Store, folder: Path, is_open: bool = False, with_accounts: bool = True
@@ -96,6 +129,7 @@ async def running_desk(
         for role, name in NAMES.items():
             await accounts.add(store, name, role, HASHED, datetime.now(UTC))
     conversation, clock = new_conversation(store), Clock()
+    refused: list[Refused] = []
     desk = Desk(
         store=store,
         templates=open_templates(),
@@ -104,14 +138,20 @@ async def running_desk(
         answers=answers,
         title_of=TITLES.get,
         version=lambda: "v1",
+        refused=lambda: refused[-1] if refused else None,
         losses=lambda: conversation.losses,
     )
     exports = Exports(desk, folder / "exports")
+    places = Places(folder / "kho", folder / "versions")
+    write_knowledge(places.folder)
+    used = await open_knowledge(places.folder, places.versions, store, datetime.now(UTC))
+    reloading = Reloading(used, places, store, told_nobody)
     door = Door(store, desk.templates, desk.now, is_open)
-    app = build_app(conversation, ENGINE, admin=build_routes(desk, door, exports))
+    app = build_app(conversation, ENGINE, admin=build_routes(desk, door, exports, reloading))
     async with serving(app) as url:
-        yield Place(store, conversation, clock, url, folder / "exports")
+        yield Place(store, conversation, clock, url, folder / "exports", refused, reloading)
     await exports.close()
+    await reloading.close()
 
 
 async def sign_in(

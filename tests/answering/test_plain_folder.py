@@ -56,6 +56,21 @@ def test_own_question_is_answered_whatever_stands_beside(ask_plain: Ask) -> None
     assert (told.outcome, told.entry, told.candidates[0].score) == (Outcome.ANSWER, "hours", 1.0)
 
 
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [("Thư viện mở cửa mấy giờ?", "Từ bảy giờ."), ("Hồ bơi khi nào nghỉ?", "Các ngày lễ.")],
+)
+def test_own_question_is_told_the_answer_that_its_clerk_wrote(
+    tmp_path: Path, question: str, said: str
+) -> None:
+    # "Bảy giờ" and "ngày lễ" hold no number, but they are when.
+    text = f"entries:\n  - id: mot\n    questions: ['{question}']\n    answer: {said}\n"
+    (tmp_path / "mot.yaml").write_text(text, encoding="utf-8")
+    ask = asking(build_index(load_knowledge(tmp_path)))
+    for asked in (question, fold(question)):
+        assert (ask(asked).outcome, ask(asked).text) == (Outcome.ANSWER, said)
+
+
 @pytest.mark.parametrize("question", ["Giá vàng hôm nay", "Thủ tướng nước Pháp là ai?"])
 def test_what_no_entry_speaks_of_is_refused(ask_plain: Ask, question: str) -> None:
     assert ask_plain(question).outcome is not Outcome.ANSWER

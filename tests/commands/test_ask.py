@@ -212,4 +212,5 @@ def test_check_exits_0_for_a_sound_folder_and_1_for_a_broken_one(tmp_path: Path)
     )
     broken = bot(tmp_path, "check", tmp_path)
     assert broken.returncode == 1
-    assert "a.yaml:4: a: không có trường “anwser”; có phải “answer”?" in broken.stdout.decode()
+    told = "a.yaml:4: lỗi [field]: a: không có trường “anwser”; có phải “answer”?"
+    assert told in broken.stdout.decode()

@@ -9,10 +9,10 @@ import pytest
 import pytest_asyncio
 
 from answering import build_index
-from commands.engines import engine_of
 from curation.loading import load_knowledge
 from handlers.conversation.engine import Engine
 from handlers.conversation.turn import Conversation, Manners
+from live.knowledge import InUse
 from store import Spool, Store, Turn
 from tests.bot_api.engine import DEFAULT_PHRASES as PHRASES
 from tests.channels import running
@@ -60,7 +60,7 @@ def offering(behaviour: str) -> pytest.MarkDecorator:
 @pytest.fixture(scope="module")
 def engine() -> Engine:
     """The real engine over the invented knowledge."""
-    return engine_of(build_index(load_knowledge(KNOWLEDGE)))
+    return InUse(build_index(load_knowledge(KNOWLEDGE)))
 
 
 @pytest_asyncio.fixture
