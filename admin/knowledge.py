@@ -55,7 +55,8 @@ class Draft:
     asked: str = ""
     theirs: str = ""
     answer: Answer | None = None
-    complaints: Sequence[Complaint] = ()
+    errors: Sequence[Complaint] = ()
+    warnings: Sequence[Complaint] = ()
     problem: str = ""
     is_tried: bool = False
 
@@ -104,7 +105,7 @@ class KnowledgePages:
             draft = replace(draft, text=_posted(fields, draft.subject))
             edit = _removal(draft) if removing else _edit(draft)
             note = f"{'xoá' if removing else 'sửa'} {_named(draft)}"
-            complaints = await self._reloading.save(edit, visitor.account.name, note)
+            errors = await self._reloading.save(edit, visitor.account.name, note)
         except Conflict as conflict:
             now = replace(draft.subject, text=conflict.theirs)
             draft = replace(draft, subject=now, mark=now.mark, theirs=conflict.theirs)
@@ -112,8 +113,8 @@ class KnowledgePages:
         except (EditError, ReaderError, OSError) as error:
             draft = replace(draft, problem=_problem(error))
             return self._page(visitor, draft, HTTPStatus.CONFLICT)
-        if complaints:
-            draft = replace(draft, complaints=complaints, is_tried=True)
+        if errors:
+            draft = replace(draft, errors=errors, is_tried=True)
             return self._page(visitor, draft, HTTPStatus.UNPROCESSABLE_ENTITY)
         if removing:
             return RedirectResponse("/admin/knowledge", HTTPStatus.SEE_OTHER)
@@ -151,10 +152,17 @@ class KnowledgePages:
         try:
             draft = replace(draft, text=_posted(fields, draft.subject))
             changed = written(self._contents(), draft.subject, draft.text)
-            tried = await self._reloading.try_out(changed, question)
+            ids = frozenset(filter(None, (id_in(draft.text), draft.subject.name)))
+            tried = await self._reloading.try_out(changed, ids, question)
         except (EditError, ReaderError) as error:
             return replace(draft, problem=_problem(error))
-        return replace(draft, complaints=tried.complaints, answer=tried.answer, is_tried=True)
+        return replace(
+            draft,
+            errors=tried.errors,
+            warnings=tried.warnings,
+            answer=tried.answer,
+            is_tried=True,
+        )
 
     def _page(
         self, visitor: Visitor, draft: Draft, status: int = HTTPStatus.OK, saved: bool = False

@@ -67,13 +67,13 @@ class VersionPages:
         try:
             wanted = self._contents(one)
             edit = lambda contents: _restoring(contents, wanted)  # noqa: E731
-            complaints = await self._reloading.save(edit, visitor.account.name, note)
+            errors = await self._reloading.save(edit, visitor.account.name, note)
         except KnowledgeError:
             return self._refused(visitor, NOT_KEPT)
         except (ReaderError, OSError) as error:
             return self._refused(visitor, NOT_RESTORED.format(why=error))
-        if complaints:
-            return self._refused(visitor, NOT_RESTORED.format(why=complaints[0]))
+        if errors:
+            return self._refused(visitor, NOT_RESTORED.format(why=errors[0]))
         return RedirectResponse("/admin/knowledge/versions", HTTPStatus.SEE_OTHER)
 
     async def _pair(self, number: int) -> tuple[Accepted, Accepted | None]:

@@ -11,12 +11,12 @@ from typing import Literal
 import typer
 
 from answering import build_index
-from commands.checking import complaints_of
 from commands.complaint_forms import annotations_of, document_of, lines_of
 from curation.complaints import Complaint
 from curation.glossary import kind_name
 from curation.loading import read_folder
 from curation.models import KINDS, Knowledge
+from live.checking import complaints_of
 
 Form = Literal["lines", "json", "github"]
 

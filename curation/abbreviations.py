@@ -62,7 +62,7 @@ def short_forms(text: str) -> Iterator[str]:
     shouted = [found.span() for found in _SHOUTED.finditer(text) if _is_toned(found[0])]
     for found in _SHORT.finditer(text):
         inside = any(start <= found.start() < end for start, end in shouted)
-        if not inside and not _is_toned(found[0]) and not _is_word(found[0]):
+        if not inside and not _is_word(found[0]):
             yield found[0]
 
 

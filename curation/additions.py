@@ -36,7 +36,7 @@ def with_item(data: bytes, label: str, kind: str, item: Lines) -> tuple[bytes, i
     if not _keeps_the_rest(file, made):
         problem = f"không tìm được chỗ để thêm mục vào cuối phần “{kind}”"
         remedy = "chạy lại lệnh không có --file, rồi chép mẫu vào chỗ cần thêm"
-        raise KnowledgeError([Complaint(label, at + 1, kind, problem, remedy)])
+        raise KnowledgeError([Complaint(label, at + 1, kind, problem, remedy, "kind")])
     return made, at + 1 + next(number for number, line in enumerate(lines) if line.strip())
 
 
@@ -55,7 +55,9 @@ def _place(file: YamlFile, raw: list[str], kind: str, item: Lines) -> tuple[int,
         if not isinstance(value, yaml.SequenceNode) or value.flow_style:
             problem = f"phần “{kind}” không phải danh sách mỗi mục bắt đầu bằng một dòng “- ”"
             remedy = "viết mỗi mục của phần ấy thành dòng “- id: ...” rồi chạy lại"
-            raise KnowledgeError([Complaint(file.label, heads[number], kind, problem, remedy)])
+            raise KnowledgeError(
+                [Complaint(file.label, heads[number], kind, problem, remedy, "kind")]
+            )
         until = heads[number + 1] - 1 if number + 1 < len(heads) else len(raw)
         return _end_of(raw, until), ["", *item(value.start_mark.column)]
     gap = [""] if raw and raw[-1].strip() else []

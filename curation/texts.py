@@ -11,8 +11,8 @@ from curation.yaml_files import Path
 
 # The letters of a character class that are capitals, as Vietnamese has them.
 CAPITALS = "A-Z" + "".join(one for one in map(chr, range(0xC0, 0x1EFA)) if one.isupper())
-# What names other items or rules, and is never read by anybody.
-_NAMES = frozenset(name for fields in RELATIONS.values() for name in fields) | {"id", "accepts"}
+# What names other items, and is never read by anybody.
+_NAMES = frozenset(name for fields in RELATIONS.values() for name in fields) | {"id"}
 
 
 def texts_in(item: Passage) -> Iterator[tuple[Path, str]]:

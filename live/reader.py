@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -20,9 +21,10 @@ from answering.readings import Readings
 from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
 from curation.folder import contents_of
-from curation.loading import knowledge_in, version_of
+from curation.loading import read_files, version_of
 from curation.versions import accepted
 from exchange import Answer, Question
+from live.checking import complaints_of
 from live.parcels import packed, unpacked
 
 GIVES_WAY = 5  # by how much it stands back where both want the same core
@@ -56,18 +58,23 @@ class Found:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """An edit that is tried without being saved: the folder with files written otherwise (None:
-    removed), and a question to be answered from it."""
+    removed), at a moment; the items `ids` are asked for what they are asked by, and `question` is
+    answered from it."""
 
     folder: Path
     changed: Mapping[str, bytes | None]
+    now: datetime
+    ids: frozenset[str] = frozenset()
     question: Question | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What came of a trial: complaints, and the answer if the folder can be used so."""
+    """What came of a trial: the errors, or what the items that are asked for are warned of, and the
+    answer if the folder can be used so."""
 
-    complaints: tuple[Complaint, ...] = ()
+    errors: tuple[Complaint, ...] = ()
+    warnings: tuple[Complaint, ...] = ()
     answer: Answer | None = None
 
 
@@ -78,6 +85,7 @@ class _Reply:
     version: str = ""
     complaints: tuple[Complaint, ...] = ()
     parcels: int = 0
+    warnings: tuple[Complaint, ...] = ()
     answer: Answer | None = None
     failure: str = ""
 
@@ -123,7 +131,7 @@ class Reader:
 
     def _try_out(self, trial: Trial) -> Tried:
         with self._asking(trial) as (_, reply):
-            return Tried(reply.complaints, reply.answer)
+            return Tried(reply.complaints, reply.warnings, reply.answer)
 
     @contextmanager
     def _asking(self, asked: Asked | Trial) -> Iterator[tuple[Connection[Any, Any], _Reply]]:
@@ -204,10 +212,15 @@ def _read(asked: Asked, readings: Readings) -> tuple[list[_Reply | bytes], Readi
 
 def _tried(trial: Trial, readings: Readings) -> tuple[list[_Reply | bytes], Readings]:
     there, unread = contents_of(trial.folder)
-    contents: dict[str, bytes | None] = {**dict(there), **trial.changed}
-    left = [(name, data) for name, data in sorted(contents.items()) if data is not None]
-    knowledge = knowledge_in(left, trial.folder, unread)
-    if trial.question is None:
+    files: dict[str, bytes | None] = {**dict(there), **trial.changed}
+    left = [(name, data) for name, data in sorted(files.items()) if data is not None]
+    contents = read_files(left, unread, trial.folder)
+    if contents.knowledge is None:
+        return [_Reply(complaints=contents.errors)], readings
+    if not trial.ids and trial.question is None:
         return [_Reply()], readings
-    index, readings = build_on(knowledge, readings)
-    return [_Reply(answer=answer(trial.question, index))], readings
+    index, readings = build_on(contents.knowledge, readings)
+    told = complaints_of(contents, index, trial.now, trial.ids)
+    warnings = tuple(one for one in told if one.entry in trial.ids)
+    answered = answer(trial.question, index) if trial.question else None
+    return [_Reply(warnings=warnings, answer=answered)], readings

@@ -15,7 +15,7 @@ from curation.complaints import Complaint
 from curation.folder import contents_of
 from curation.loading import version_of
 from curation.watching import changes
-from exchange import Question
+from exchange import VIETNAM, Question
 from live.knowledge import InUse, Refused
 from live.reader import Asked, Found, Reader, ReaderError, Trial, Tried
 from store import Store, StoreError, versions
@@ -67,10 +67,15 @@ class Reloading:
                 return "failed"
 
     async def try_out(
-        self, changed: Mapping[str, bytes | None], question: Question | None = None
+        self,
+        changed: Mapping[str, bytes | None],
+        ids: frozenset[str] = frozenset(),
+        question: Question | None = None,
     ) -> Tried:
-        """What would come of files written so, and what would be answered; raises ReaderError."""
-        return await self._reader.try_out(Trial(self.places.folder, changed, question))
+        """What would come of files written so: the errors, what some items are warned of, and what
+        would be answered; raises ReaderError."""
+        now = datetime.now(VIETNAM)
+        return await self._reader.try_out(Trial(self.places.folder, changed, now, ids, question))
 
     async def save(self, edit: Edit, account: str, note: str) -> tuple[Complaint, ...]:
         """Make an edit and use it; where it would break the folder nothing is written, and the
@@ -79,8 +84,8 @@ class Reloading:
             contents, _ = await asyncio.to_thread(contents_of, self.places.folder)
             changed = edit(contents)
             tried = await self.try_out(changed)
-            if tried.complaints:
-                return tried.complaints
+            if tried.errors:
+                return tried.errors
             await asyncio.to_thread(files.write_changes, self.places.folder, changed)
             await self._accept(await self._read(), account, note)
         return ()

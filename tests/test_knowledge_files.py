@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from answering import Index, answer, build_index
-from commands.checking import complaints_of
 from curation.loading import load_knowledge, read_folder
 from curation.models import KINDS, Event, Listing, Source
 from exchange import VIETNAM, Outcome, Question
+from live.checking import complaints_of
 from reading.text import fold
 
 ROOT = Path(__file__).parent.parent

@@ -41,7 +41,11 @@ ROOMS = {
     ),
     "curation/": ("exchange reading", "*", "pydantic pydantic_core rapidfuzz watchfiles yaml"),
     "answering/": ("curation.models exchange reading", PURE, "numpy rapidfuzz"),
-    "live/": ("answering curation exchange reading store", "*", ""),
+    "live/": (
+        "answering curation exchange handlers.conversation.paragraphs reading store",
+        "*",
+        "",
+    ),
     "store/": ("exchange reading", "*", "alembic cryptography sqlalchemy"),
     "admin/": (
         "answering curation exchange handlers.web.forms live reading.text store",

@@ -161,3 +161,17 @@ def test_options_that_make_no_sense_are_refused_in_a_sentence(words: list[str], 
     done = run(str(folder(tmp_path, SOUND)), *words)
     assert (done.returncode, done.stdout) == (2, "")
     assert "--" in done.stderr and len(done.stderr.splitlines()) == 1
+
+
+def test_terminal_shows_how_far_a_check_has_come_and_nothing_in_the_end(tmp_path: Path):
+    place = str(folder(tmp_path, SOUND))
+    screen, end = os.openpty()
+    with subprocess.Popen(
+        [sys.executable, "bot.py", "check", place], cwd=ROOT, stdout=subprocess.PIPE, stderr=end
+    ) as process:
+        out = process.communicate()[0].decode()
+    os.close(end)
+    shown = os.read(screen, 10_000).decode()
+    os.close(screen)
+    assert "Đang hỏi thử: 1/3 mục" in shown and shown.endswith("\r\x1b[K")
+    assert out.startswith("0 lỗi, 0 cảnh báo.") and "Đang" not in out

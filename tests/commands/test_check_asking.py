@@ -52,10 +52,7 @@ CONFUSED = {
 APART = {
     "other things": ("Họp chi bộ khi nào?", "Hồ sơ kết nạp gồm những gì?"),
     "one word in common": ("Họp chi bộ khi nào?", "Chi bộ có mấy đảng viên?"),
-    "one asks for much more": (
-        "Đau lưng",
-        "Đau lưng sau khi sinh mổ ba tháng có nên tập yoga không?",
-    ),
+    "one asks for much more": ("Khóc nhiều", "Bé khóc nhiều khi khó đi ngoài về đêm"),
 }
 
 
@@ -88,15 +85,20 @@ def figures(*lines: str) -> str:
     return HEAD + "figures:\n" + "".join(f"  - {{{line}, source: bao-lang}}\n" for line in lines)
 
 
-MEMBERS = "id: {id}, what: {what}, value: '9', of: {of}"
-
-
 def test_same_figure_of_two_units_is_told_apart_by_asking_which(tmp_path: Path, capsys: Capsys):
     content = figures(
         "id: vang, what: đảng viên, value: '9', of: lang-vang",
         "id: xanh, what: đảng viên, value: '7', of: lang-xanh",
     )
     assert checked(tmp_path, content, capsys) == []
+
+
+def test_like_questions_of_two_units_are_told_apart_by_asking_which(tmp_path: Path, capsys: Capsys):
+    content = figures(
+        "id: mot, what: đảng viên, value: '9', of: lang-vang, questions: [Có mấy đảng viên nữ?]",
+        "id: hai, what: đảng viên, value: '7', of: lang-xanh, questions: [Đảng viên nữ có mấy?]",
+    )
+    assert of_rule("easily-confused", checked(tmp_path, content, capsys)) == []
 
 
 def test_same_figure_of_one_unit_is_easily_confused(tmp_path: Path, capsys: Capsys):
@@ -236,6 +238,16 @@ def test_only_the_entries_that_changed_are_asked(tmp_path: Path):
     assert found(folder, frozenset(["q0"])) == {pair}
     assert found(folder, frozenset(["q1", "q3"])) == {pair, hello}
     assert found(folder, frozenset()) == set()
+
+
+def test_pair_that_marks_alone_tell_apart_is_told_whichever_changed(tmp_path: Path):
+    content = plain("Dinh dưỡng cho bé", "Dinh duong cho be", "Họp ở đâu?")
+    folder = folder_of(tmp_path, {"tep.yaml": content})
+    index = build_index(load_knowledge(folder))
+    for changed, told in (("q0", ["q1"]), ("q1", ["q1"]), ("q2", [])):
+        alike = findings(index, NOW, LIMITS, {changed})
+        assert [one.id for one in alike] == told
+        assert all("gõ không dấu thì" in one.problem for one in alike)
 
 
 STORED = [

@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from curation.rules import RULES
 from tests.commands.checked import HEAD, checked, entries, of_rule
 
 Capsys = pytest.CaptureFixture[str]
+RULES_OF_ERRORS = {name for name, rule in RULES.items() if rule.severity == "error"}
 
 # 15/11/2019 was a Friday, 3/2/2020 a Monday.
 WRONG_DAYS = {
@@ -68,6 +70,7 @@ SHORT_KNOWN = [
     "Theo BLV ngày 15/11/2019",
     "NĂM NÂNG CAO HIỆU QUẢ, KHI CẦN THÌ HỎI",
     "Chữ KHÔNG viết hoa",
+    "Công văn 12 - KLM/TU",
     "Quét mã QR, xem PDF, trả 5 USD",
     "UNESCO và ASEAN",
     "Khu A, nhà B, mục C1",
@@ -332,6 +335,14 @@ def test_item_acknowledges_its_own_warnings_by_name(case: str, tmp_path: Path, c
 def test_accepts_is_not_called_needless_while_errors_keep_things_from_being_checked(
     tmp_path: Path, capsys: Capsys
 ):
-    content = entries(["Có.", "CN 3/2/2020"]) + "    accepts: [long-reply]\n    xyz: 1\n"
-    told = [one["rule"] for one in checked(tmp_path, content, capsys)]
+    content = entries(["Có.", "Không."]).replace(
+        "  - id: e1", "    accepts: [long-reply]\n  - id: e1"
+    )
+    told = [one["rule"] for one in checked(tmp_path, content + "    xyz: 1\n", capsys)]
     assert told == ["field"]
+
+
+def test_what_needs_the_whole_folder_waits_until_it_is_understood(tmp_path: Path, capsys: Capsys):
+    content = HEAD + FACTS + "    xyz: 1\n"
+    told = {one["rule"] for one in checked(tmp_path, content, capsys)}
+    assert told and "no-source" not in told and RULES_OF_ERRORS >= told

@@ -110,6 +110,7 @@ MARKS = [
     "Kế hoạch bảo vệ\nMẬT\nSố 3",
     "Kế hoạch - MẬT - 2020",
     "MẬT: kế hoạch bảo vệ",
+    "MẬT đến hết năm 2030",
     "Văn bản TUYỆT MẬT của Bộ",
     "Kế hoạch (TÔ\u0301I MÂ\u0323T)",
 ]
@@ -147,6 +148,9 @@ SOUND_FOLDERS = {
     + entries(
         "questions: [Một?]\ntitle: Lịch họp\nunit: lang-vang",
         "questions: [Hai?]\ntitle: Lịch họp\nunit: lang-xanh",
+    ),
+    "alias that is the name of another": entries(
+        "questions: [Một?]\ntitle: Lịch họp", "questions: [Hai?]\naliases: [lịch họp]"
     ),
     "same alias in two units": UNITS
     + entries(
