@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -15,15 +16,19 @@ from admin.catalogue import Catalogue
 from admin.desk import Desk
 from admin.door import Visitor
 from admin.fields import fields_of, values_in
+from admin.questions import HIGHEST
 from admin.subjects import (
+    GOLDEN_FILE,
     GONE,
     Changed,
     Conflict,
     Subject,
+    golden_text,
     id_in,
     removed,
     subject_of,
     unchanged,
+    with_golden,
     written,
 )
 from curation import editing
@@ -35,6 +40,7 @@ from curation.models import KINDS
 from exchange import VIETNAM, Answer, Question
 from live.reader import ReaderError
 from live.reloading import Edit, Reloading
+from store import reports
 
 ROWS = 50
 BUSY = (
@@ -125,6 +131,30 @@ class KnowledgePages:
         fields: Mapping[str, str] = request.state.fields
         draft = await self._tried(self._begun(fields), fields)
         return self._desk.page("trial.html", visitor, draft=draft)
+
+    async def on_golden(self, request: Request, visitor: Visitor) -> Response:
+        """Keep a logged question with today's answer as a golden question."""
+        number = min(request.path_params["number"], HIGHEST)
+        turn = await reports.show(self._desk.store, number)
+        if turn is None or turn.question is None or turn.position < 1:
+            raise HTTPException(HTTPStatus.NOT_FOUND)
+        around = await reports.around(self._desk.store, turn)
+        question = reports.question_of(turn, around)
+        text = golden_text(question, self._desk.answers(question))
+        edit = partial(with_golden, text=text)
+        try:
+            note = f"thêm câu hỏi mẫu từ câu hỏi số {turn.id}"
+            errors = await self._reloading.save(edit, visitor.account.name, note)
+        except (EditError, ReaderError, OSError) as error:
+            return self._refused(visitor, _problem(error))
+        if errors:
+            return self._refused(visitor, str(errors[0]))
+        return RedirectResponse(
+            f"{EDIT}?{urlencode({'what': 'file', 'name': GOLDEN_FILE})}", HTTPStatus.SEE_OTHER
+        )
+
+    def _refused(self, visitor: Visitor, reason: str) -> Response:
+        return self._desk.page("refusal.html", visitor, HTTPStatus.CONFLICT, reason=reason)
 
     def _contents(self) -> Contents:
         return contents_of(self._reloading.places.folder)[0]

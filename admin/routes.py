@@ -49,6 +49,7 @@ def build_routes(desk: Desk, door: Door, exports: Exports, reloading: Reloading)
         page("/admin/queues/{queue}/{group}", "editor", queues.on_state, "POST"),
         page("/admin/questions", "editor", questions.on_list),
         page("/admin/questions/{number:int}", "editor", questions.on_question),
+        editors("/admin/questions/{number:int}", knowledge.on_golden, "POST"),
         page("/admin/notes", "editor", questions.on_notes),
         editors("/admin/exports", exports.on_begin, "POST"),
         editors("/admin/exports/{name}", exports.on_page),

@@ -10,13 +10,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from curation import editing
-from curation.editing import Contents, EditError
+from curation.editing import Contents, EditError, Value
 from curation.models import KINDS
 from curation.templates import template
+from exchange import Answer, Question
 
 What = Literal["item", "file", "new"]
 Changed = Mapping[str, bytes | None]
 GONE = "mục này không còn trong kho tri thức, hoặc tệp chứa nó đang hỏng; tải lại trang để xem"
+GOLDEN_FILE = "tests.yaml"
 NEW_FILE = re.compile(r"[a-z0-9][a-z0-9-]{0,60}\.yaml")
 
 
@@ -112,3 +114,21 @@ def id_in(text: str) -> str:
     """The id that an item gives itself, "" if none."""
     found = re.search(r"""(?m)^id\s*:\s*["']?([^"'#\r\n]+)""", text)
     return found[1].strip() if found else ""
+
+
+def golden_text(question: Question, told: Answer) -> str:
+    """A golden question: what was asked and what is answered to it."""
+    fields: dict[str, Value] = {
+        "question": question.text,
+        "earlier": list(question.earlier),
+        "outcome": told.outcome.value,
+        "entry": told.entry or "",
+        "asked_at": f"{question.asked_at:%d/%m/%Y}",
+    }
+    return editing.item_of(fields)
+
+
+def with_golden(contents: Contents, text: str) -> Changed:
+    """The files that change when a golden question is added."""
+    file = editing.read_file(dict(contents).get(GOLDEN_FILE, b""))
+    return {GOLDEN_FILE: editing.with_new_item(file, "tests", text).data()}

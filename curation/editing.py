@@ -183,6 +183,13 @@ def with_fields(text: str, values: Mapping[str, Value]) -> str:
     return text
 
 
+def item_of(values: Mapping[str, Value]) -> str:
+    """A new item of some fields, those left out whose value is empty."""
+    return (
+        "\n".join(line for name, value in values.items() for line in _written(name, value)) + "\n"
+    )
+
+
 def _with_field(text: str, name: str, value: Value) -> str:
     try:
         root = yaml.compose(text, yaml.CBaseLoader)

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
+
 from curation.complaints import Complaint
 from curation.passages import Passage, passage, passages
 from curation.yaml_files import compose, decoded
@@ -25,6 +27,7 @@ class Written:
     items: tuple[Passage, ...]
     phrases: tuple[Passage, ...]
     vocabularies: tuple[Passage, ...]
+    tests: tuple[Passage, ...]
     lost: frozenset[str]
 
 
@@ -68,7 +71,7 @@ def written_in(
 ) -> tuple[Written, list[Complaint]]:
     """What labelled files say, and a complaint for each place where they cannot be understood."""
     items: list[Passage] = []
-    special: dict[str, list[Passage]] = {"phrases": [], "vocabulary": []}
+    special: dict[str, list[Passage]] = {"phrases": [], "vocabulary": [], "tests": []}
     lost: frozenset[str] = frozenset()
     complaints: list[Complaint] = []
     for label, data in contents:
@@ -79,12 +82,21 @@ def written_in(
         if undecoded:
             continue
         stem = Path(label).stem
-        if stem in special and file.root is not None and file.root.value:
+        if file.root is not None and stem in special and _is_special(stem, file.root):
             one, slips = passage(file, stem, stem, file.root)
             special[stem].append(one)
         else:
             found, slips = passages(file)
             items += found
         complaints += slips
-    whole = Written(tuple(items), tuple(special["phrases"]), tuple(special["vocabulary"]), lost)
-    return whole, complaints
+    phrases, vocabularies, tests = (tuple(found) for found in special.values())
+    return Written(tuple(items), phrases, vocabularies, tests, lost), complaints
+
+
+def _is_special(stem: str, root: yaml.Node) -> bool:
+    """Whether a file by such a name holds what it is named for; an office may call a file of its
+    entries "tests" too."""
+    if not root.value:
+        return False
+    keys = [key.value for key, _ in root.value] if isinstance(root, yaml.MappingNode) else []
+    return stem != "tests" or "tests" in keys

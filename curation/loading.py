@@ -12,6 +12,7 @@ from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
 from curation.duplicates import complaints_of_duplicates
 from curation.folder import Written, contents_of, label_of, written_in
+from curation.golden import Golden, golden_of
 from curation.mistakes import build
 from curation.models import KINDS, Item, Knowledge, Vocabulary, knowledge
 from curation.passages import Passage
@@ -31,13 +32,15 @@ DEFAULT_PHRASES = Path(__file__).with_name("data") / "phrases.yaml"
 class Contents:
     """What was read in a folder: its knowledge, or what keeps it from being used.
 
-    `items` are those that could be understood, each as written and as a thing.
+    `items` are those that could be understood, each as written and as a thing; `golden` are the
+    golden questions, each with its file and number in it.
     """
 
     knowledge: Knowledge | None
     errors: tuple[Complaint, ...]
     items: tuple[tuple[Passage, Item], ...]
     vocabulary: Vocabulary
+    golden: tuple[tuple[Passage, int, Golden], ...] = ()
 
 
 def load_knowledge(folder: Path) -> Knowledge:
@@ -81,17 +84,19 @@ def read_files(
     things = {item.id: item for _, item in items}
     phrases, misnamed = _phrases(written.phrases)
     vocabulary, unusable = _vocabulary(written.vocabularies)
-    complaints = {*unread, *unclear, *refused, *misnamed, *unusable, *_between(written)}
+    golden, untested = golden_of(written.tests)
+    complaints = {*unread, *unclear, *refused, *misnamed, *unusable, *untested}
+    complaints |= {*_between(written)}
     complaints |= {*complaints_of_duplicates(items), *complaints_of_drafts(items)}
     complaints.update(complaints_of_secrecy((*written.items, *written.phrases)))
     if not complaints and not items:
         remedy = "thêm một tệp .yaml có ít nhất một mục, xem README"
         complaints.add(Complaint(label_of(folder), 0, "thư mục", "chưa có mục nào", remedy, "file"))
     if complaints:
-        return Contents(None, tuple(sorted(complaints)), items, vocabulary)
+        return Contents(None, tuple(sorted(complaints)), items, vocabulary, golden)
     origins = {item.id: item.place() for item in written.items}
     made = knowledge(things, phrases, vocabulary, version_of(files), origins)
-    return Contents(made, (), items, vocabulary)
+    return Contents(made, (), items, vocabulary, golden)
 
 
 def complaints_of_files(contents: Iterable[tuple[str, bytes]]) -> list[Complaint]:

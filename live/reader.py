@@ -221,6 +221,7 @@ def _tried(trial: Trial, readings: Readings) -> tuple[list[_Reply | bytes], Read
         return [_Reply()], readings
     index, readings = build_on(contents.knowledge, readings)
     told = complaints_of(contents, index, trial.now, trial.ids)
-    warnings = tuple(one for one in told if one.entry in trial.ids)
+    mine = (*trial.ids, "tests")  # a golden question that fails concerns whoever edits
+    warnings = tuple(one for one in told if one.entry in mine)
     answered = answer(trial.question, index) if trial.question else None
     return [_Reply(warnings=warnings, answer=answered)], readings

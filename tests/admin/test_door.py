@@ -28,6 +28,7 @@ NEEDED: dict[tuple[str, str], Role] = {
     ("POST", "/admin/queues/unanswered/a-group"): "editor",
     ("GET", "/admin/questions"): "editor",
     ("GET", "/admin/questions/1"): "editor",
+    ("POST", "/admin/questions/1"): "editor",
     ("GET", "/admin/notes"): "editor",
     ("POST", "/admin/exports"): "editor",
     ("GET", "/admin/exports/a-name"): "editor",
