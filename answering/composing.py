@@ -12,6 +12,7 @@ from answering.sentences import held_by
 from answering.tellers import Fields, Teller
 from answering.telling import briefly, last_report
 from answering.topics import Topic
+from answering.validity import notice_of, refusal_of
 from curation.models import (
     Document,
     Entry,
@@ -52,7 +53,15 @@ class Told:
 
 
 def compose(topic: Topic, reading: Reading, teller: Teller) -> Told:
-    """The reply about a topic to what a reading asks."""
+    """The reply about a topic to what a reading asks; what holds no longer is told as such."""
+    refused = refusal_of(topic.item, teller)
+    if refused:
+        return Told(refused, "expired")
+    told, notice = _composed(topic, reading, teller), notice_of(topic.item, teller)
+    return replace(told, text=f"{notice}\n{told.text}") if notice else told
+
+
+def _composed(topic: Topic, reading: Reading, teller: Teller) -> Told:
     item = topic.item
     asked = [one for one in reading.asked if one not in ("which", "list", "plural", "how")]
     if "which" in reading.asked and reading.numbers:
