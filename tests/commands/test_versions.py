@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import subprocess
-import sys
 import zipfile
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner, Result
 
+from commands.log import log_app
+from commands.versions import versions_app
 from exchange import VIETNAM, Message
 from handlers.conversation.turn import Conversation, Manners
 from live.opening import open_knowledge
 from store import Spool, open_store
 
-ROOT = Path(__file__).parents[2]
 ENTRY = """# Giờ giấc: hỏi phòng đọc trước khi sửa
 entries:
   - id: gio-mo-cua
@@ -58,22 +57,14 @@ async def _history(home: Path) -> None:
     await store.close()
 
 
-def called(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+def called(home: Path, *words: str) -> Result:
     """What a command does for this office."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("DAIHOI_")}
-    given = {
-        "DAIHOI_DATA": str(home / "data"),
-        "DAIHOI_KNOWLEDGE": str(home / "kho"),
-        "DAIHOI_SECRET_KEY": "khóa",
-        "PYTHONIOENCODING": "utf-8",
-    }
-    return subprocess.run(
-        [sys.executable, ROOT / "bot.py", *words],
-        capture_output=True,
-        encoding="utf-8",
-        env=kept | given,
-        timeout=60,
-    )
+    group, *rest = words
+    config = home / "config.yaml"
+    config.write_text(f"data: {home / 'data'}\nknowledge: {home / 'kho'}\n", encoding="utf-8")
+    apps = {"versions": versions_app, "log": log_app}
+    env = {"DAIHOI_SECRET_KEY": "khóa"}
+    return CliRunner().invoke(apps[group], [*rest, "--config", str(config)], env=env)
 
 
 def versions(home: Path) -> list[str]:
@@ -88,7 +79,7 @@ def test_version_is_brought_back_with_its_comments_and_what_was_there_is_kept(ho
     (home / "kho" / "thua.yaml").write_text("entries: []", encoding="utf-8")
     _, older = versions(home)
     done = called(home, "versions", "restore", older[:5])
-    assert done.returncode == 0, done.stderr
+    assert done.exit_code == 0, done.stderr
     assert "thu-vien.yaml, thua.yaml" in done.stdout
     assert file.read_text(encoding="utf-8") == ENTRY.format(answer="Bảy giờ.")
     assert sorted(path.name for path in (home / "kho").iterdir()) == ["thu-vien.yaml"]
@@ -104,7 +95,7 @@ def test_version_is_brought_back_with_its_comments_and_what_was_there_is_kept(ho
 def test_version_that_is_not_kept_changes_nothing(home: Path, named: str) -> None:
     before = (home / "kho" / "thu-vien.yaml").read_bytes()
     done = called(home, "versions", "restore", named)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "versions list" in done.stderr
     assert (home / "kho" / "thu-vien.yaml").read_bytes() == before
 
@@ -113,7 +104,7 @@ def test_damaged_version_is_told_and_changes_nothing(home: Path) -> None:
     newest, older = versions(home)
     (home / "data" / "versions" / f"{older}.zip").write_bytes(b"PK")
     done = called(home, "versions", "restore", older)
-    assert done.returncode == 1
+    assert done.exit_code == 1
     assert "đã hỏng" in done.stderr
     assert "Tám giờ." in (home / "kho" / "thu-vien.yaml").read_text(encoding="utf-8")
     (home / "data" / "versions" / f"{newest}.zip").unlink()
@@ -124,5 +115,5 @@ def test_answer_is_given_again_as_it_was_then(home: Path) -> None:
     said = [called(home, "log", "show", str(number), "--replay").stdout for number in (1, 3)]
     assert said == ["Bảy giờ.\n", "Tám giờ.\n"]
     command = called(home, "log", "show", "2", "--replay")
-    assert command.returncode == 1
+    assert command.exit_code == 1
     assert "là một lệnh" in command.stderr
