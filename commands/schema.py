@@ -13,7 +13,8 @@ from curation.schema import schema_of
 def schema(file: Path | None) -> int:
     """Print the schema of a YAML file, or write it where a .json file is named; the exit code.
 
-    The name of the file says which schema: phrases, vocabulary, or any other for a file of items.
+    The name of the file says which schema: phrases, vocabulary, tests, or any other for a file of
+    items.
     """
     name = file or Path("knowledge.yaml")
     text = json.dumps(schema_of(name), ensure_ascii=False, indent=2) + "\n"

@@ -10,7 +10,16 @@ from typing import Any, Literal, get_args, get_origin
 
 import yaml
 
-from curation.models import KINDS, Abbreviation, Strict, Update, Vocabulary, When
+from curation.models import (
+    KINDS,
+    Abbreviation,
+    Golden,
+    GoldenFile,
+    Strict,
+    Update,
+    Vocabulary,
+    When,
+)
 from reading.text import fold
 
 DATA = Path(__file__).with_name("data") / "glossary.yaml"
@@ -21,6 +30,8 @@ OWNERS: Mapping[str, type[Strict]] = {
     "updates": Update,
     "when": When,
     "vocabulary": Vocabulary,
+    "tests": GoldenFile,
+    "golden": Golden,
     "abbreviations": Abbreviation,
 }
 

@@ -3,32 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from curation.complaints import Complaint
 from curation.mistakes import build
-from curation.models import Strict
+from curation.models import Golden, GoldenFile
 from curation.passages import Passage
-from curation.values import Day, Text, Texts
-
-Expected = Literal["answer", "clarify", "refuse", "smalltalk"]
-
-
-class Golden(Strict):
-    """A question after some earlier messages, asked on a day (of the check, by default): what
-    becomes of it, and which entry it is answered from."""
-
-    question: Text
-    earlier: Texts = ()
-    entry: str = ""
-    outcome: Expected = "answer"
-    asked_at: Day | None = None
-
-
-class GoldenFile(Strict):
-    """All of a file."""
-
-    tests: tuple[Golden, ...] = ()
 
 
 def golden_of(

@@ -12,9 +12,9 @@ from curation.collector import collector_paused
 from curation.complaints import Complaint, KnowledgeError
 from curation.duplicates import complaints_of_duplicates
 from curation.folder import Written, contents_of, label_of, written_in
-from curation.golden import Golden, golden_of
+from curation.golden import golden_of
 from curation.mistakes import build
-from curation.models import KINDS, Item, Knowledge, Vocabulary, knowledge
+from curation.models import KINDS, Golden, Item, Knowledge, Vocabulary, knowledge
 from curation.passages import Passage
 from curation.phrases import overridden, phrases_of
 from curation.relations import (

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from curation.values import (
     Accepts,
     Day,
+    Expected,
     Id,
     Ids,
     Level,
@@ -237,6 +238,23 @@ class Vocabulary(Strict):
 
     abbreviations: tuple[Abbreviation, ...] = ()
     synonyms: tuple[tuple[Text, ...], ...] = ()
+
+
+class Golden(Strict):
+    """A question after some earlier messages, asked on a day (of the check, by default): what
+    becomes of it, and which entry it is answered from."""
+
+    question: Text
+    earlier: Texts = ()
+    entry: str = ""
+    outcome: Expected = "answer"
+    asked_at: Day | None = None
+
+
+class GoldenFile(Strict):
+    """All golden questions of a file."""
+
+    tests: tuple[Golden, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

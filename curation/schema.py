@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from curation.glossary import OWNERS, Term, glossary
 from curation.loading import default_phrases
-from curation.models import KINDS, Strict, Vocabulary
+from curation.models import KINDS, GoldenFile, Strict, Vocabulary
 from curation.phrases import slots_of
 from curation.values import listed
 
@@ -27,10 +27,12 @@ _DAY = r"^\s*(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{1,2}-\d{1,2})\s*$"
 
 
 def schema_of(file: Path) -> Schema:
-    """The schema of the knowledge file of that name; phrases and vocabulary have their own."""
+    """The schema of the knowledge file of that name: phrases, vocabulary and tests have their
+    own."""
     made: Mapping[str, Callable[[], Schema]] = {
         "phrases": _phrases_schema,
         "vocabulary": _vocabulary_schema,
+        "tests": _golden_schema,
     }
     return {"$schema": DRAFT, "$comment": _COMMENT, **made.get(file.stem, _knowledge_schema)()}
 
@@ -52,6 +54,15 @@ def _vocabulary_schema() -> Schema:
     made = _object_schema(Vocabulary, "vocabulary")
     made["properties"]["abbreviations"]["defaultSnippets"] = [
         {"label": "Từ viết tắt mới", "body": {"short": "$1", "long": "$2"}}
+    ]
+    return {"title": own.label, **_explained(own.hover), **made}
+
+
+def _golden_schema() -> Schema:
+    own = glossary().kinds["tests"]
+    made = _object_schema(GoldenFile, "tests")
+    made["properties"]["tests"]["defaultSnippets"] = [
+        {"label": "Câu hỏi mẫu mới", "body": {"question": "$1", "entry": "$2"}}
     ]
     return {"title": own.label, **_explained(own.hover), **made}
 

@@ -41,6 +41,7 @@ Accepts = Annotated[tuple[Annotated[str, AfterValidator(acceptable)], ...], Befo
 
 Precision = Literal["day", "month", "part-of-month", "quarter", "half-year", "year", "by", "before"]
 Status = Literal["planned", "held", "moved", "cancelled", "ongoing"]
+Expected = Literal["answer", "clarify", "refuse", "smalltalk"]
 Level = Literal["central", "city", "district", "ward", "body", "institution"]
 TaskList = Literal["tasks", "breakthroughs", "goals", "requirements", "projects", "steps"]
 ListOf = Literal[

@@ -16,14 +16,14 @@ from curation.glossary import (
     owner_of,
     values_of,
 )
-from curation.models import KINDS, Vocabulary
+from curation.models import KINDS, GoldenFile, Vocabulary
 from tests.curation.folders import SOUND, complaints_of, folder_of
 
 
 def models() -> dict[str, type[BaseModel]]:
     """Every model that a knowledge folder is read into, found from the kinds down."""
     found: dict[str, type[BaseModel]] = {}
-    ahead: list[type[BaseModel]] = [*KINDS.values(), Vocabulary]
+    ahead: list[type[BaseModel]] = [*KINDS.values(), Vocabulary, GoldenFile]
     while ahead:
         model = ahead.pop()
         found[owner_of(model)] = model
@@ -56,7 +56,7 @@ def test_glossary_has_no_words_for_what_is_not_there():
         f"{owner}.{name}" if f"{owner}.{name}" in words.fields else name for owner, name in FIELDS
     }
     assert set(words.fields) == used
-    assert set(words.kinds) == {*KINDS, "vocabulary", "phrases"}
+    assert set(words.kinds) == {*KINDS, "vocabulary", "phrases", "tests"}
     assert set(OWNERS) == set(models())
 
 

@@ -32,7 +32,7 @@ def test_real_file_has_nothing_underlined(file: Path):
     assert found(file.read_text("utf-8"), file.name) == []
 
 
-@pytest.mark.parametrize("name", ["knowledge", "phrases", "vocabulary"])
+@pytest.mark.parametrize("name", ["knowledge", "phrases", "vocabulary", "tests"])
 def test_kept_schema_is_what_the_program_writes_now(name: str, tmp_path: Path):
     assert schema(tmp_path / f"{name}.json") == 0
     kept = (ROOT / "docs" / "schema" / f"{name}.json").read_bytes()
@@ -78,6 +78,7 @@ SPECIAL_SLIPS = [
     ("phrases.yaml", "figure: Có {valeu} {what}\n", "{unit}, {value}, {what}"),
     ("vocabulary.yaml", "abbreviations:\n  - {short: KH, logn: kế hoạch}\n", "unknown: logn"),
     ("vocabulary.yaml", "synonyms: [họp]\n", "/synonyms/0: type"),
+    ("tests.yaml", "tests:\n  - {question: Gì?, outcome: refused}\n", "/outcome: enum: Kết quả"),
 ]
 
 
@@ -112,7 +113,7 @@ def described(one: Any, path: str = "") -> list[str]:
     return bare
 
 
-@pytest.mark.parametrize("name", ["knowledge", "vocabulary"])
+@pytest.mark.parametrize("name", ["knowledge", "vocabulary", "tests"])
 def test_every_kind_and_field_is_explained_on_hover(name: str):
     assert described(schema_of(Path(name))) == []
 
@@ -170,7 +171,7 @@ def schemas_for(file: str) -> list[str]:
 
 def test_editor_gives_each_knowledge_file_its_one_schema():
     for file in ROOT.glob("knowledge/**/*.yaml"):
-        special = file.stem if file.stem in ("phrases", "vocabulary") else "knowledge"
+        special = file.stem if file.stem in ("phrases", "vocabulary", "tests") else "knowledge"
         (name,) = schemas_for(file.relative_to(ROOT).as_posix())
         assert name == f"./docs/schema/{special}.json"
         assert (ROOT / name).is_file()
