@@ -76,7 +76,7 @@ class Place:
     @asynccontextmanager
     async def browser(self, role: Role | None = None) -> AsyncIterator[httpx.AsyncClient]:
         """A browser, signed in with a role where one is given."""
-        async with httpx.AsyncClient(base_url=self.url, trust_env=False) as client:
+        async with httpx.AsyncClient(base_url=self.url, trust_env=False, timeout=60) as client:
             if role is not None:
                 signed_in = await sign_in(client, NAMES[role])
                 assert signed_in.status_code == 303, signed_in.text
