@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
+from typer.testing import CliRunner
 
+import bot
 from config import Settings, secret_paths
 from config_file import PREFIX
 
@@ -56,14 +55,9 @@ def written(value: object) -> str:
 @cache
 def helped(*command: str) -> str:
     """What the program says of a command."""
-    done = subprocess.run(
-        [sys.executable, "bot.py", *command, "--help"],
-        cwd=ROOT,
-        capture_output=True,
-        env={**os.environ, "COLUMNS": "200"},
-    )
-    assert done.returncode == 0, done.stderr.decode()
-    return done.stdout.decode()
+    done = CliRunner().invoke(bot.app, [*command, "--help"], env={"COLUMNS": "200"})
+    assert done.exit_code == 0, done.output
+    return done.output
 
 
 def listed(help_text: str) -> list[str]:

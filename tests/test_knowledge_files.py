@@ -65,6 +65,7 @@ def test_real_folder_holds_both_districts_and_their_congresses() -> None:
     assert {"hai-ba-trung", "thanh-xuan", "ha-noi"} <= units
 
 
+@pytest.mark.slow
 def test_real_folder_leaves_nothing_to_mend_long_after_its_events() -> None:
     contents = read_folder(FOLDERS["knowledge"])
     assert contents.knowledge is not None, "\n".join(map(str, contents.errors))
