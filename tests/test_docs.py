@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
 from pydantic import BaseModel
-from typer.testing import CliRunner
 
-import bot
 from config import Settings, secret_paths
 from config_file import PREFIX
 
@@ -55,9 +56,14 @@ def written(value: object) -> str:
 @cache
 def helped(*command: str) -> str:
     """What the program says of a command."""
-    done = CliRunner().invoke(bot.app, [*command, "--help"], env={"COLUMNS": "200"})
-    assert done.exit_code == 0, done.output
-    return done.output
+    done = subprocess.run(
+        [sys.executable, "bot.py", *command, "--help"],
+        cwd=ROOT,
+        capture_output=True,
+        env={**os.environ, "COLUMNS": "200"},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
 
 
 def listed(help_text: str) -> list[str]:
